@@ -1,0 +1,3 @@
+//! The `gobt` command.
+
+fn main() {}
