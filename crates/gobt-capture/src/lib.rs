@@ -1,1 +1,4 @@
 //! How a Go build is *recorded*.
+
+pub mod echo;
+pub mod go_command;
