@@ -1,0 +1,99 @@
+use super::*;
+use crate::{Profile, ReadErrorKind, read_action_graph};
+
+const DIAMOND: &str = include_str!("../../tests/fixtures/made/diamond.json");
+
+fn diamond() -> Profile {
+    let graph = read_action_graph(DIAMOND.as_bytes(), &str::to_owned).unwrap();
+    Profile::from_bare_graph(graph).unwrap()
+}
+
+fn saved(profile: &Profile) -> String {
+    let mut out = Vec::new();
+    write_profile(profile, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_profile_survives_the_round_trip() {
+    let profile = diamond();
+    let text = saved(&profile);
+    let again = read_profile(text.as_bytes()).unwrap();
+    assert_eq!(again, profile);
+    assert_eq!(saved(&again), text);
+}
+
+#[test]
+fn a_newer_schema_is_told_so() {
+    let text = saved(&diamond()).replace("gobt.profile/1", "gobt.profile/2");
+    let error = read_profile(text.as_bytes()).unwrap_err();
+    assert!(matches!(error.kind, ReadErrorKind::NewerSchema { .. }));
+    assert_eq!(
+        error.to_string(),
+        "it was written by a newer gobt (schema \"gobt.profile/2\", this one reads up to \"gobt.profile/1\"): update gobt"
+    );
+}
+
+#[test]
+fn an_object_of_something_else_is_told_so() {
+    for (text, message) in [
+        (
+            "{}",
+            "it is a JSON object without gobt's \"schema\" (it has none)",
+        ),
+        (
+            "{\"schema\":\"x/1\"}",
+            "it is a JSON object without gobt's \"schema\" (its schema is \"x/1\")",
+        ),
+        (
+            "{\"schema\":\"gobt.profile/x\"}",
+            "it is a JSON object without gobt's \"schema\" (its schema is \"gobt.profile/x\")",
+        ),
+    ] {
+        let error = read_profile(text.as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn a_damaged_profile_is_refused_with_the_reason() {
+    let good = saved(&diamond());
+    for (from, to, message) in [
+        (
+            "\"start_ns\":0",
+            "\"start_ns\":99999999999999",
+            "action 3 has TimeDone before TimeStart: the clock ran backwards, or the file was changed",
+        ),
+        (
+            "\"epoch\":\"2026",
+            "\"epoch\":\"202x",
+            "the profile is damaged: epoch: \"202x-01-01T00:00:00Z\" is not a time as RFC 3339 writes it",
+        ),
+        (
+            "\"deps\":[1,2]",
+            "\"deps\":[1,7]",
+            "action 0 depends on action 7, which is not in the graph",
+        ),
+        ("\"id\":2", "\"id\":1", "two actions have the ID 1"),
+        (
+            ",\"done_ns\":8000000000",
+            "",
+            "the profile is damaged: action 0 has no times, but the build was not interrupted",
+        ),
+    ] {
+        assert!(good.contains(from), "{from} in {good}");
+        let error = read_profile(good.replacen(from, to, 1).as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn a_truncated_profile_says_so() {
+    let text = saved(&diamond());
+    let error = read_profile(&text.as_bytes()[..text.len() / 2]).unwrap_err();
+    assert!(
+        matches!(error.kind, ReadErrorKind::Truncated { .. }),
+        "{error}"
+    );
+    assert!(error.place.is_some());
+}
