@@ -1,1 +1,35 @@
-//! What a Go build *means*.
+//! What a Go build *means*: pure functions from a [`Profile`](gobt_profile::Profile) to figures.
+//!
+//! No I/O, no clock, no printing: the same profile gives the same figures. Everything is linear in
+//! actions and edges, up to the logarithm that sorting costs, and nothing recurses along the graph.
+//!
+//! # One example
+//! ```text
+//!   d 3 s ──▶ b 2 s ──▶ m 1 s        two workers, dependencies to the left
+//!        └──▶ c 3.5 s ─┘
+//! ```
+//! Total work is 3 + 2 + 3.5 + 1 = 9.5 s. The **critical path** is d, c, m: 7.5 s, and no number of
+//! workers can be faster. If the run took 8 s (**exec time**), the average parallelism was 9.5 ÷ 8.
+
+mod analysis;
+mod concurrency;
+mod critical_path;
+mod lanes;
+mod modes;
+mod packages;
+mod reached;
+mod totals;
+mod units;
+mod variants;
+mod verdict;
+
+pub use analysis::Analysis;
+pub use concurrency::{Concurrency, ConcurrencyPoint};
+pub use critical_path::{CriticalPath, longest_chains};
+pub use lanes::{LaneEntry, Lanes};
+pub use modes::{ModeFigures, modes};
+pub use packages::{PackageFigures, packages};
+pub use reached::Reached;
+pub use totals::Totals;
+pub use units::{Unit, UnitId, Units};
+pub use verdict::Verdict;
