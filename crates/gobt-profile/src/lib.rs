@@ -21,6 +21,7 @@ mod graph;
 mod input;
 mod mode;
 mod package;
+pub mod privacy;
 mod profile;
 mod saved;
 mod time;

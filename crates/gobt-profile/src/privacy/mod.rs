@@ -1,0 +1,252 @@
+//! What must not leave the machine, and what stands in its place?
+//!
+//! A profile and its log are attached to pull requests. Secrets become `…`,
+//! folders become `$HOME`, `$GOROOT` and their like, the main module's folder
+//! becomes `.`. Pure: nothing is read from the environment.
+
+mod literals;
+mod names;
+mod places;
+mod quoted;
+mod secrets;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+pub use quoted::split_quoted;
+pub use secrets::{secrets_in_arguments, secrets_in_environment, secrets_in_goflags};
+
+use literals::Literals;
+use names::speaks_of_secret;
+use secrets::x_values;
+
+/// Stands for what was taken out.
+pub(crate) const BLANK: &str = "…";
+
+/// The folders of this machine and its user. Absolute paths; what is not
+/// known, empty or the root of a drive is passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roots {
+    /// Becomes `$GOROOT`.
+    pub goroot: Option<String>,
+    /// Becomes `$GOMODCACHE`.
+    pub gomodcache: Option<String>,
+    /// Becomes `$GOCACHE`.
+    pub gocache: Option<String>,
+    /// Becomes `$GOPATH`; may be a list, as in the variable.
+    pub gopath: Option<String>,
+    /// The go command's own temporary folder becomes `$WORK`. Below
+    /// [`Self::tmp`] it is known by its name, `go-build123`.
+    pub work: Option<String>,
+    /// The main module's folder becomes `.`.
+    pub module: Option<String>,
+    /// Becomes `$HOME`.
+    pub home: Option<String>,
+    /// Becomes `$TMPDIR`.
+    pub tmp: Option<String>,
+    /// The user's name becomes `…` where it stands as a word. Names that say
+    /// nothing (`root`, `runner`) are left; in `github.com/name/…` it is part
+    /// of a public package path and left as well.
+    pub user: Option<String>,
+}
+
+impl Roots {
+    /// Of equal folders the first wins.
+    fn folders(&self) -> Vec<(&str, &'static str)> {
+        let single = [
+            (&self.work, "$WORK"),
+            (&self.goroot, "$GOROOT"),
+            (&self.gomodcache, "$GOMODCACHE"),
+            (&self.gocache, "$GOCACHE"),
+            (&self.module, "."),
+        ];
+        let mut folders: Vec<(&str, &'static str)> = single
+            .into_iter()
+            .filter_map(|(path, placeholder)| Some((path.as_deref()?, placeholder)))
+            .collect();
+        let gopath = self.gopath.as_deref().unwrap_or_default();
+        let separator = if gopath.starts_with('/') { ':' } else { ';' };
+        folders.extend(gopath.split(separator).map(|path| (path, "$GOPATH")));
+        folders.extend(self.home.as_deref().map(|path| (path, "$HOME")));
+        folders.extend(self.tmp.as_deref().map(|path| (path, "$TMPDIR")));
+        folders
+    }
+}
+
+/// Takes out of texts and command lines what must not be seen. Doing it twice
+/// changes nothing more.
+#[derive(Clone, Debug)]
+pub struct Redactor {
+    literals: Literals,
+}
+
+impl Redactor {
+    /// `secrets` are blanked out wherever they appear, in the forms that Go
+    /// strings, JSON and the shell give them too.
+    pub fn new(roots: &Roots, secrets: impl IntoIterator<Item = String>) -> Self {
+        let mut builder = literals::Builder::default();
+        for secret in secrets {
+            builder.secret(&secret);
+        }
+        for (path, placeholder) in roots.folders() {
+            builder.folder(path, placeholder);
+        }
+        if let Some(user) = &roots.user {
+            builder.user(user);
+        }
+        Self {
+            literals: builder.build(),
+        }
+    }
+
+    /// Any text: diagnostics, lines of go's echo, one or many. Line ends stay.
+    pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.bytes(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            Cow::Owned(bytes) => Cow::Owned(into_string(bytes)),
+        }
+    }
+
+    /// The same for a log that may hold anything.
+    pub fn bytes<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
+        let mut out: Option<Vec<u8>> = None;
+        let mut line_start = 0;
+        while line_start < text.len() {
+            let end = memchr::memchr(b'\n', &text[line_start..])
+                .map_or(text.len(), |length| line_start + length);
+            let line = self.line(&text[line_start..end]);
+            match (&mut out, line) {
+                (None, Cow::Borrowed(_)) => {}
+                (None, Cow::Owned(line)) => {
+                    let mut start = Vec::with_capacity(text.len());
+                    start.extend_from_slice(&text[..line_start]);
+                    start.extend_from_slice(&line);
+                    out = Some(start);
+                }
+                (Some(out), line) => out.extend_from_slice(&line),
+            }
+            let next = (end + 1).min(text.len());
+            if let Some(out) = &mut out {
+                out.extend_from_slice(&text[end..next]);
+            }
+            line_start = next;
+        }
+        out.map_or(Cow::Borrowed(text), Cow::Owned)
+    }
+
+    /// A command line as `profile.json` keeps it. From `program_arguments` on
+    /// (an index) the arguments are those of a program or a test binary: each
+    /// becomes `…`. What follows `-args` does in any case.
+    pub fn arguments(&self, argv: &[String], program_arguments: Option<usize>) -> Vec<String> {
+        let after_args = argv
+            .iter()
+            .position(|word| word == "-args" || word == "--args")
+            .map(|at| at + 1);
+        let own = [program_arguments, after_args]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(argv.len());
+        let mut words = Vec::with_capacity(argv.len());
+        let mut flag = "";
+        for (index, word) in argv.iter().enumerate() {
+            if index >= own {
+                words.push(BLANK.to_owned());
+                continue;
+            }
+            words.push(self.argument(flag, word));
+            flag = pending_flag(word);
+        }
+        words
+    }
+
+    /// One entry of an action's `Cmd`, or one echoed command.
+    pub fn command_line(&self, line: &str) -> String {
+        match quoted::split_command(line) {
+            // Variables in front, or a shell's quotes: the echo's form.
+            Some(words) if !words.iter().any(|word| word.contains('\'')) => {
+                let line = quoted::join_command(&self.arguments(&words, None));
+                self.text(&line).into_owned()
+            }
+            _ => self.text(line).into_owned(),
+        }
+    }
+
+    fn line<'a>(&self, line: &'a [u8]) -> Cow<'a, [u8]> {
+        match places::blank_line(line) {
+            Cow::Borrowed(line) => self.literals.replace(line),
+            Cow::Owned(line) => Cow::Owned(self.literals.replace(&line).into_owned()),
+        }
+    }
+
+    /// `flag` is the flag before, when this may be its value.
+    fn argument(&self, flag: &str, word: &str) -> String {
+        let (name, value_at) = match word.split_once('=') {
+            Some((name, _)) if name.starts_with('-') => (flag_name(name), name.len() + 1),
+            _ => (flag, 0),
+        };
+        let (head, value) = word.split_at(value_at);
+        let value = match name {
+            "X" => blank_after_equals(value),
+            "ldflags" => blank_x_values(value),
+            _ if speaks_of_secret(name) && !value.is_empty() => BLANK.to_owned(),
+            _ => blank_speaking_assignment(value),
+        };
+        let word = format!("{head}{value}");
+        let placed = places::blank_word(word.as_bytes());
+        into_string(self.literals.replace(&placed).into_owned())
+    }
+}
+
+/// The name of a flag whose value is the next word.
+fn pending_flag(word: &str) -> &str {
+    if word.contains('=') {
+        ""
+    } else {
+        flag_name(word)
+    }
+}
+
+fn flag_name(word: &str) -> &str {
+    word.strip_prefix("--")
+        .or_else(|| word.strip_prefix('-'))
+        .unwrap_or_default()
+}
+
+fn blank_after_equals(assignment: &str) -> String {
+    match assignment.split_once('=') {
+        Some((name, value)) if !value.is_empty() && name != "runtime.godebugDefault" => {
+            format!("{name}={BLANK}")
+        }
+        _ => assignment.to_owned(),
+    }
+}
+
+/// `TOKEN=…` in `env TOKEN=x go build`.
+fn blank_speaking_assignment(word: &str) -> String {
+    match word.split_once('=') {
+        Some((name, _)) if !name.contains(' ') && speaks_of_secret(name) => {
+            blank_after_equals(word)
+        }
+        _ => word.to_owned(),
+    }
+}
+
+fn blank_x_values(list: &str) -> String {
+    let mut out = String::new();
+    let mut copied = 0;
+    for range in x_values(list).iter().map(secrets::XValue::value_range) {
+        out.push_str(&list[copied..range.start]);
+        out.push_str(if range.is_empty() { "" } else { BLANK });
+        copied = range.end;
+    }
+    out.push_str(&list[copied..]);
+    out
+}
+
+/// What was text stays text: parts are only cut at whole characters.
+fn into_string(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
