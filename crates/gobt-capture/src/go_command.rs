@@ -1,1 +1,0 @@
-//! What does this go command line ask for, and where do gobt's own flags go?
