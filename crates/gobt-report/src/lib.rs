@@ -3,4 +3,15 @@
 //! This crate knows nothing of processes. Everything that comes from a build (names, paths, flags)
 //! is escaped for the place where it is shown, and the same profile gives the same bytes.
 
+pub mod escape;
+mod figures;
+pub mod human;
+mod json;
+mod markdown;
+mod sentences;
 pub mod svg;
+mod terminal;
+
+pub use json::{ANALYSIS_SCHEMA, write_json};
+pub use markdown::{MarkdownOptions, summary_markdown};
+pub use terminal::{TerminalOptions, analysis_text, summary_text};

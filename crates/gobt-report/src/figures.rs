@@ -1,0 +1,213 @@
+//! Which figures stand in a summary, in which order? Terminal and Markdown only differ in drawing.
+
+use gobt_analysis::{Analysis, PackageFigures};
+use gobt_profile::{Action, Mode, Nanos, Profile};
+
+use crate::human::{count, duration, percent, plural};
+use crate::sentences;
+
+/// One figure of the build as a whole.
+pub(crate) struct Headline {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    /// What helps to read it; empty where nothing does.
+    pub(crate) note: String,
+}
+
+/// The figures of the build as a whole, most important first.
+pub(crate) fn headlines(analysis: &Analysis) -> Vec<Headline> {
+    let totals = &analysis.totals;
+    let unknown = || "unknown".to_owned();
+    let mut rows = Vec::new();
+    let mut add = |name, value: String, note: String| rows.push(Headline { name, value, note });
+    if let Some(wall) = totals.wall {
+        add(
+            "wall time",
+            duration(wall),
+            sentences::wall_parts(totals).unwrap_or_default(),
+        );
+    }
+    add(
+        "exec time",
+        totals.exec.map_or_else(unknown, duration),
+        average(analysis),
+    );
+    add(
+        "total work",
+        duration(totals.total_work),
+        format!("CPU {}", duration(totals.cpu)),
+    );
+    add(
+        "critical path",
+        duration(analysis.critical_path.length),
+        chain_note(analysis),
+    );
+    add(
+        "actions",
+        count(totals.actions),
+        format!(
+            "{} executed, {} from the cache",
+            count(totals.executed),
+            plural(totals.cached, "package or link", "packages and links")
+        ),
+    );
+    rows
+}
+
+fn average(analysis: &Analysis) -> String {
+    let Some(average) = analysis.totals.average_parallelism() else {
+        return String::new();
+    };
+    let workers = match analysis.totals.parallelism {
+        Some(workers) => format!(" of {}", plural(workers as usize, "worker", "workers")),
+        None => format!(" (at most {})", analysis.concurrency.most_running),
+    };
+    format!("{average:.2} actions at once on average{workers}")
+}
+
+fn chain_note(analysis: &Analysis) -> String {
+    let steps = plural(analysis.critical_path.steps.len(), "step", "steps");
+    match analysis.totals.exec {
+        Some(exec) => format!(
+            "{} of exec time, {steps}",
+            percent(analysis.critical_path.length.share_of(exec))
+        ),
+        None => steps,
+    }
+}
+
+/// A table whose first column is a name from the build, not yet escaped.
+pub(crate) struct Table {
+    /// Header of the name column and of the others.
+    pub(crate) headers: Vec<&'static str>,
+    pub(crate) rows: Vec<Row>,
+}
+
+pub(crate) struct Row {
+    pub(crate) name: Name,
+    pub(crate) cells: Vec<String>,
+}
+
+/// What stands in a name column.
+pub(crate) enum Name {
+    /// From the build: to be escaped and shown as code.
+    Build(String),
+    /// gobt's own words.
+    Own(String),
+}
+
+/// The longest `top` steps of the critical path in the order they ran, the others summed.
+pub(crate) fn path_table(profile: &Profile, analysis: &Analysis, top: usize) -> Table {
+    let path = &analysis.critical_path;
+    let actions = || path.steps.iter().map(|&id| profile.graph.action(id));
+    let mut by_length: Vec<usize> = (0..path.steps.len()).collect();
+    let lengths: Vec<Nanos> = actions().map(Action::duration).collect();
+    by_length.sort_by_key(|&at| (std::cmp::Reverse(lengths[at]), at));
+    by_length.truncate(top);
+    by_length.sort_unstable();
+    let all: Vec<&Action> = actions().collect();
+    let share = |time: Nanos| percent(time.share_of(path.length));
+    let mut rows: Vec<Row> = by_length
+        .iter()
+        .map(|&at| Row {
+            name: Name::Build(step_name(all[at])),
+            cells: vec![duration(lengths[at]), share(lengths[at])],
+        })
+        .collect();
+    let shown: Nanos = by_length.iter().map(|&at| lengths[at]).sum();
+    let rest = path.steps.len() - by_length.len();
+    if rest > 0 {
+        let time = path.length - shown;
+        rows.push(Row {
+            name: Name::Own(plural(rest, "shorter step", "shorter steps")),
+            cells: vec![duration(time), share(time)],
+        });
+    }
+    Table {
+        headers: vec!["critical path", "time", "of path"],
+        rows,
+    }
+}
+
+/// The package, and the mode unless it is the plain compilation.
+pub(crate) fn step_name(action: &Action) -> String {
+    match (&action.mode, &*action.package) {
+        (Mode::Build, package) => package.to_owned(),
+        (mode, "") => mode.to_string(),
+        (mode, package) => format!("{} {package}", mode.family()),
+    }
+}
+
+/// The `top` packages with the most self time, the others summed.
+pub(crate) fn package_table(analysis: &Analysis, top: usize) -> Table {
+    let packages = &analysis.packages;
+    let slow = packages
+        .iter()
+        .filter(|p| !p.cached && p.self_time > Nanos::ZERO);
+    let shown: Vec<&PackageFigures> = slow.take(top).collect();
+    let total: Nanos = packages.iter().map(|p| p.self_time).sum();
+    let share = |time: Nanos| percent(time.share_of(total));
+    let mut rows: Vec<Row> = shown
+        .iter()
+        .map(|p| package_row(p, share(p.self_time)))
+        .collect();
+    let rest = packages.len() - shown.len();
+    let rest_time = total - shown.iter().map(|p| p.self_time).sum();
+    if rest > 0 {
+        rows.push(Row {
+            name: Name::Own(plural(rest, "more package", "more packages")),
+            cells: vec![
+                duration(rest_time),
+                share(rest_time),
+                String::new(),
+                String::new(),
+            ],
+        });
+    }
+    Table {
+        headers: vec!["package", "self", "of packages", "lines", "on the path"],
+        rows,
+    }
+}
+
+fn package_row(package: &PackageFigures, share: String) -> Row {
+    let lines = package
+        .lines
+        .map(|n| count(usize::try_from(n).unwrap_or(usize::MAX)));
+    let on_path = if package.critical > Nanos::ZERO {
+        "yes"
+    } else {
+        ""
+    };
+    Row {
+        name: Name::Build(package.name().to_owned()),
+        cells: vec![
+            duration(package.self_time),
+            share,
+            lines.unwrap_or_default(),
+            on_path.to_owned(),
+        ],
+    }
+}
+
+/// Kinds of work that took any time, or all of them if none did.
+pub(crate) fn mode_table(analysis: &Analysis) -> Table {
+    let any = analysis.totals.total_work > Nanos::ZERO;
+    let worth = analysis
+        .modes
+        .iter()
+        .filter(|m| !any || m.work > Nanos::ZERO);
+    let rows = worth.map(|mode| Row {
+        name: Name::Build(mode.mode.to_string()),
+        cells: vec![
+            count(mode.count),
+            duration(mode.work),
+            percent(mode.work.share_of(analysis.totals.total_work)),
+            duration(mode.cpu),
+        ],
+    });
+    Table {
+        headers: vec!["kind of action", "count", "work", "of work", "CPU"],
+        rows: rows.collect(),
+    }
+}

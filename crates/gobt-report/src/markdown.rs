@@ -1,0 +1,229 @@
+//! What stands in a pull request? A card, not a wall: headline, verdict, one picture, and the rest
+//! behind a click.
+
+use std::fmt::Write;
+
+use gobt_analysis::Analysis;
+use gobt_profile::{Outcome, Profile};
+
+use crate::escape::{html, markdown_code};
+use crate::figures::{Name, Table, headlines, mode_table, package_table, path_table};
+use crate::human::{duration, plural};
+use crate::sentences;
+
+/// How the card is to look.
+#[derive(Debug, Clone)]
+pub struct MarkdownOptions {
+    /// Rows in each table.
+    pub top: usize,
+    /// Where the picture lies, seen from the card; `None` for a card without one.
+    pub picture: Option<String>,
+}
+
+impl Default for MarkdownOptions {
+    fn default() -> Self {
+        Self {
+            top: 10,
+            picture: Some("timeline.svg".to_owned()),
+        }
+    }
+}
+
+/// The card, in the Markdown of GitHub and GitLab.
+#[must_use]
+pub fn summary_markdown(
+    profile: &Profile,
+    analysis: &Analysis,
+    options: &MarkdownOptions,
+) -> String {
+    let mut card = Card::default();
+    card.headline(profile, analysis);
+    card.picture(options);
+    card.folded_table(
+        &path_summary(analysis),
+        &path_table(profile, analysis, options.top),
+    );
+    card.folded_table(
+        &package_summary(analysis),
+        &package_table(analysis, options.top),
+    );
+    card.folded_table("Kinds of action", &mode_table(analysis));
+    card.failures(analysis);
+    card.build(profile);
+    card.out
+}
+
+fn path_summary(analysis: &Analysis) -> String {
+    format!(
+        "Critical path: {} in {}",
+        duration(analysis.critical_path.length),
+        plural(analysis.critical_path.steps.len(), "step", "steps")
+    )
+}
+
+fn package_summary(analysis: &Analysis) -> String {
+    let compiled = analysis.packages.iter().filter(|p| !p.cached).count();
+    match compiled {
+        0 => "Packages: all from the cache".to_owned(),
+        some => format!(
+            "Slowest of {}",
+            plural(some, "compiled package", "compiled packages")
+        ),
+    }
+}
+
+#[derive(Default)]
+struct Card {
+    out: String,
+}
+
+impl Card {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn headline(&mut self, profile: &Profile, analysis: &Analysis) {
+        let mark = match profile.build.outcome {
+            Outcome::Failed { .. } => "❌ ",
+            Outcome::Interrupted { .. } => "⚠️ ",
+            Outcome::Unknown | Outcome::Succeeded => "",
+        };
+        let command = sentences::command(&profile.build);
+        let command = if profile.build.command.is_empty() {
+            "This build".to_owned()
+        } else {
+            markdown_code(&command)
+        };
+        let outcome = sentences::outcome(&profile.build, &analysis.totals);
+        self.line(&format!("### {mark}{command} {outcome}\n"));
+        self.line(&format!("**{}**", sentences::verdict(analysis)));
+        if let Some(trouble) = sentences::trouble(analysis) {
+            self.line(&trouble);
+        }
+        self.line("\n| | | |\n|---|---:|---|");
+        for row in headlines(analysis) {
+            self.line(&format!(
+                "| {} | **{}** | {} |",
+                row.name, row.value, row.note
+            ));
+        }
+        self.line("");
+    }
+
+    fn picture(&mut self, options: &MarkdownOptions) {
+        if let Some(picture) = &options.picture {
+            self.line(&format!(
+                "![Timeline: what each worker did when]({picture})\n"
+            ));
+        }
+    }
+
+    fn folded(&mut self, summary: &str, inside: &str) {
+        self.line(&format!("<details><summary>{}</summary>\n", html(summary)));
+        self.line(inside);
+        self.line("</details>\n");
+    }
+
+    fn folded_table(&mut self, summary: &str, table: &Table) {
+        if !table.rows.is_empty() {
+            self.folded(summary, &markdown_table(table));
+        }
+    }
+
+    fn failures(&mut self, analysis: &Analysis) {
+        const SHOWN: usize = 50;
+        let reached = &analysis.reached;
+        let unit = |id: &gobt_analysis::UnitId| analysis.units.unit(*id).name();
+        let failed: Vec<&str> = reached
+            .failed
+            .iter()
+            .map(unit)
+            .chain(reached.failed_links.iter().map(|l| &**l))
+            .collect();
+        let never: Vec<&str> = reached
+            .never_reached
+            .iter()
+            .map(unit)
+            .chain(reached.links_never_reached.iter().map(|l| &**l))
+            .collect();
+        for (what, names) in [("Failed", failed), ("Never reached", never)] {
+            if names.is_empty() {
+                continue;
+            }
+            let mut list = String::new();
+            for name in names.iter().take(SHOWN) {
+                // Writing to a String cannot fail.
+                let _ = writeln!(list, "- {}", markdown_code(name));
+            }
+            if names.len() > SHOWN {
+                let _ = writeln!(
+                    list,
+                    "- and {}",
+                    plural(names.len() - SHOWN, "more", "more")
+                );
+            }
+            self.folded(&format!("{what}: {}", names.len()), &list);
+        }
+    }
+
+    fn build(&mut self, profile: &Profile) {
+        let build = &profile.build;
+        let mut rows: Vec<(&str, String)> = Vec::new();
+        if !build.command.is_empty() {
+            rows.push(("command", sentences::command(build)));
+        }
+        let texts = [
+            ("module", &build.module),
+            ("Go", &build.go_version),
+            ("target", &build.platform),
+            ("GOFLAGS", &build.goflags),
+        ];
+        for (name, value) in texts {
+            let value = value.as_deref().filter(|text| !text.is_empty());
+            rows.extend(value.map(|text| (name, text.to_owned())));
+        }
+        for (name, value) in &build.settings {
+            rows.push((name, value.to_string()));
+        }
+        if let Some(workers) = build.parallelism {
+            rows.push(("workers", workers.to_string()));
+        }
+        if let Some(machine) = &build.machine {
+            rows.push(("CPUs", machine.cpus.to_string()));
+        }
+        rows.extend(
+            build
+                .started
+                .map(|started| ("started", started.to_rfc3339())),
+        );
+        if rows.is_empty() {
+            return;
+        }
+        let mut table = String::from("| | |\n|---|---|\n");
+        for (name, value) in rows {
+            let _ = writeln!(
+                table,
+                "| {} | {} |",
+                html(name).replace('|', "\\|"),
+                markdown_code(&value)
+            );
+        }
+        self.folded("Build", &table);
+    }
+}
+
+fn markdown_table(table: &Table) -> String {
+    let mut out = format!("| {} |\n|---|", table.headers.join(" | "));
+    out.push_str(&"---:|".repeat(table.headers.len() - 1));
+    out.push('\n');
+    for row in &table.rows {
+        let name = match &row.name {
+            Name::Build(name) => markdown_code(name),
+            Name::Own(words) => format!("*{words}*"),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| {name} | {} |", row.cells.join(" | "));
+    }
+    out
+}

@@ -1,0 +1,144 @@
+//! What does the report say in words? Every sentence is made here, once for all formats.
+
+use gobt_analysis::{Analysis, Totals, Verdict};
+use gobt_profile::{Build, Cache, Nanos, Outcome, Profile};
+
+use crate::human::{count, duration, percent, plural};
+
+/// The command as the user gave it, or `this build` where it is not recorded. Not escaped.
+#[must_use]
+pub(crate) fn command(build: &Build) -> String {
+    if build.command.is_empty() {
+        return "this build".to_owned();
+    }
+    let words = build.command.iter().map(|word| quoted(word));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it; plain where it can be.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_=./,:@%+…[]$^".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// How it ended and how long it took: `took 12.3 s`, `failed after 840 ms`.
+#[must_use]
+pub(crate) fn outcome(build: &Build, totals: &Totals) -> String {
+    let time = totals.wall.or(totals.exec).map(duration);
+    let (took, ended) = match build.outcome {
+        Outcome::Unknown | Outcome::Succeeded => ("took", "ran"),
+        Outcome::Failed { .. } => ("failed after", "failed"),
+        Outcome::Interrupted { .. } => ("was interrupted after", "was interrupted"),
+    };
+    time.map_or_else(|| ended.to_owned(), |time| format!("{took} {time}"))
+}
+
+/// What limits the build, in one sentence.
+#[must_use]
+pub(crate) fn verdict(analysis: &Analysis) -> String {
+    let totals = &analysis.totals;
+    match analysis.verdict {
+        Verdict::NothingRan => "No action ran to its end: there is nothing to explain.".to_owned(),
+        Verdict::AllCached => all_cached(totals),
+        Verdict::Loading { load_share } => format!(
+            "{} of the wall time passed before the first action: loading packages, downloads, version control.",
+            percent(load_share)
+        ),
+        Verdict::Chain { chain_share } => format!(
+            "The longest chain of dependencies is {} of the exec time: it is the limit, and more workers change little.",
+            percent(chain_share)
+        ),
+        Verdict::Workers {
+            waiting_share,
+            useful_workers,
+        } => format!(
+            "For {} of the time a package was ready and no worker was free: more workers would help, up to about {}.",
+            percent(waiting_share),
+            count(usize::try_from(useful_workers).unwrap_or(usize::MAX))
+        ),
+        Verdict::Mixed {
+            waiting_share,
+            chain_share,
+        } => format!(
+            "Workers were missing for {} of the time, and the longest chain of dependencies is {} of it: more workers help a little.",
+            percent(waiting_share),
+            percent(chain_share)
+        ),
+    }
+}
+
+fn all_cached(totals: &Totals) -> String {
+    let found = plural(totals.cached, "package or link", "packages and links");
+    match (totals.load, totals.wall) {
+        (Some(load), Some(wall)) if wall > Nanos::ZERO => format!(
+            "Nothing was compiled: {found} came from the cache. {} of the time went into loading packages.",
+            percent(load.share_of(wall))
+        ),
+        _ => format!("Nothing was compiled: {found} came from the cache."),
+    }
+}
+
+/// The failed packages and how much was never reached; `None` for a build without trouble.
+#[must_use]
+pub(crate) fn trouble(analysis: &Analysis) -> Option<String> {
+    let reached = &analysis.reached;
+    let failed = reached.failed.len() + reached.failed_links.len();
+    let never = reached.never_reached.len() + reached.links_never_reached.len();
+    match (failed, never) {
+        (0, 0) => None,
+        (0, never) => Some(format!("{} never reached.", were(never))),
+        (failed, 0) => Some(format!("{} failed.", plural(failed, "package", "packages"))),
+        (failed, never) => Some(format!(
+            "{} failed, {} never reached.",
+            plural(failed, "package", "packages"),
+            were(never)
+        )),
+    }
+}
+
+fn were(never: usize) -> String {
+    let was = if never == 1 { "was" } else { "were" };
+    format!(
+        "{} {was}",
+        plural(never, "package or link", "packages and links")
+    )
+}
+
+/// Where and how it ran: `go1.27.3 · linux/amd64 · 2 workers · fresh cache`. Not escaped.
+#[must_use]
+pub(crate) fn circumstances(profile: &Profile) -> String {
+    let build = &profile.build;
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(build.go_version.as_deref().map(str::to_owned));
+    parts.extend(build.platform.as_deref().map(str::to_owned));
+    parts.extend(
+        build
+            .parallelism
+            .map(|p| plural(p as usize, "worker", "workers")),
+    );
+    parts.extend(build.cache.map(|cache| {
+        let text = match cache {
+            Cache::User => "user's cache",
+            Cache::Program => "cache behind GOCACHEPROG",
+            Cache::Fresh => "empty cache",
+        };
+        text.to_owned()
+    }));
+    parts.join(" · ")
+}
+
+/// What the wall time is made of: `load 0.4 s + actions 12.1 s + finish 3 ms`.
+#[must_use]
+pub(crate) fn wall_parts(totals: &Totals) -> Option<String> {
+    let (load, exec, finish) = (totals.load?, totals.exec?, totals.finish?);
+    Some(format!(
+        "load {} + actions {} + finish {}",
+        duration(load),
+        duration(exec),
+        duration(finish)
+    ))
+}
