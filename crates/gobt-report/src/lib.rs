@@ -5,6 +5,7 @@
 
 pub mod escape;
 mod figures;
+mod files;
 pub mod human;
 mod json;
 mod markdown;
@@ -12,6 +13,7 @@ mod sentences;
 pub mod svg;
 mod terminal;
 
+pub use files::{ReportFile, report_files};
 pub use json::{ANALYSIS_SCHEMA, write_json};
 pub use markdown::{MarkdownOptions, summary_markdown};
 pub use terminal::{TerminalOptions, analysis_text, summary_text};

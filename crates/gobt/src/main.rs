@@ -1,3 +1,34 @@
-//! The `gobt` command.
+//! The `gobt` command: where the time of a Go build went.
+//!
+//! This crate parses the command line, calls the libraries, and turns their answers into files,
+//! text and an exit status. What a build is, how it is recorded, what it means and how it is drawn
+//! lives in `gobt-profile`, `gobt-capture`, `gobt-analysis` and `gobt-report`.
 
-fn main() {}
+mod cli;
+mod commands;
+mod exit;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.common.color.write_global();
+    run(cli).unwrap_or_else(|error| exit::report(&error)).into()
+}
+
+fn run(cli: Cli) -> anyhow::Result<Exit> {
+    cli.common.enter_folder()?;
+    match cli.command {
+        Command::Analyze(args) => commands::analyze::run(&args),
+        Command::Report(args) => commands::report::run(&args),
+        Command::Completions(args) => commands::completions::run(&args),
+        Command::Man(args) => commands::man::run(&args),
+    }
+}

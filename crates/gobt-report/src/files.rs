@@ -1,0 +1,30 @@
+//! Which files does a report consist of? The list of formats.
+
+use gobt_analysis::Analysis;
+use gobt_profile::Profile;
+
+use crate::markdown::{MarkdownOptions, summary_markdown};
+
+/// One file of a report folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportFile {
+    /// Its name, without folder.
+    pub name: &'static str,
+    /// All that is in it.
+    pub contents: String,
+}
+
+/// Everything that is drawn from a profile. `top` sets the rows of tables and the bars of charts;
+/// `None` leaves each format its own default.
+#[must_use]
+pub fn report_files(profile: &Profile, analysis: &Analysis, top: Option<usize>) -> Vec<ReportFile> {
+    let markdown = MarkdownOptions::default();
+    let markdown = MarkdownOptions {
+        top: top.unwrap_or(markdown.top),
+        ..markdown
+    };
+    vec![ReportFile {
+        name: "summary.md",
+        contents: summary_markdown(profile, analysis, &markdown),
+    }]
+}

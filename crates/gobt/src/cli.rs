@@ -1,0 +1,166 @@
+//! What can be typed? The clap types, and nothing that runs.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+
+/// Where the time of a Go build went, and why.
+#[derive(Debug, Parser)]
+#[command(name = "gobt", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  gobt profile ./...                    build as usual, then show where the time went
+  gobt profile --cold ./cmd/server      the same with an empty build cache of its own
+  gobt profile -- go test -race ./...   any go command
+  gobt analyze gobt-report/profile.json the figures again, as text
+
+Exit status: profile ends with go's own status (130 and 143 when interrupted). gobt's own trouble
+is status 2; a profile whose build went well is never a failure.";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Change to this folder before anything else
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub(crate) dir: Option<PathBuf>,
+    /// When to use colours (NO_COLOR is honoured too)
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Color,
+}
+
+impl Common {
+    pub(crate) fn enter_folder(&self) -> anyhow::Result<()> {
+        let Some(dir) = &self.dir else {
+            return Ok(());
+        };
+        std::env::set_current_dir(dir)
+            .with_context(|| format!("cannot change to {}", dir.display()))
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Even into a file or pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl Color {
+    /// Tells the streams of the whole program, once.
+    pub(crate) fn write_global(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Analyze(AnalyzeArgs),
+    Report(ReportArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+}
+
+/// Show the figures of a recorded build
+///
+/// Reads a profile.json of gobt, or any file that go … -debug-actiongraph=FILE wrote.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt analyze gobt-report/profile.json
+  go build -debug-actiongraph=graph.json ./... && gobt analyze graph.json
+  gobt analyze --json graph.json | jq .exec_ns
+  ssh ci cat graph.json | gobt analyze -")]
+pub(crate) struct AnalyzeArgs {
+    /// The profile or action graph; - is standard input
+    pub(crate) file: PathBuf,
+    /// Write the figures as JSON (the contract is in docs/analysis-json.md)
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Rows in each table
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) top: usize,
+}
+
+/// Draw the charts and the summary of a recorded build
+///
+/// The same profile gives the same bytes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt report gobt-report/profile.json
+  gobt report --report charts graph.json   from a file of go build -debug-actiongraph")]
+pub(crate) struct ReportArgs {
+    /// The profile or action graph; - is standard input
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) folder: ReportFolder,
+}
+
+/// Where the report goes, and how much it shows.
+#[derive(Debug, Args)]
+pub(crate) struct ReportFolder {
+    /// Folder for the report; made if it is not there
+    #[arg(long, value_name = "DIR", default_value = "gobt-report")]
+    pub(crate) report: PathBuf,
+    /// Rows in each table, bars in each chart of packages [default: 10 and 20]
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+}
+
+/// Write the completions for a shell to standard output
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt completions bash > ~/.local/share/bash-completion/completions/gobt
+  gobt completions zsh > \"${fpath[1]}/_gobt\"")]
+pub(crate) struct CompletionsArgs {
+    /// Which shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Write the man pages into a folder
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  gobt man ~/.local/share/man/man1")]
+pub(crate) struct ManArgs {
+    /// The folder; made if it is not there
+    pub(crate) dir: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.clone().render_long_help().to_string();
+            assert!(help.contains("Example"), "{}", command.get_name());
+        }
+    }
+}

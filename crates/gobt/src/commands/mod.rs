@@ -1,0 +1,6 @@
+//! One file for each subcommand.
+
+pub(crate) mod analyze;
+pub(crate) mod completions;
+pub(crate) mod man;
+pub(crate) mod report;
