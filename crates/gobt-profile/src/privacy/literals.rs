@@ -11,6 +11,7 @@ use aho_corasick::{AhoCorasick, Input, MatchKind};
 use super::BLANK;
 use super::names::is_wordlike;
 use super::quoted::go_quote;
+use super::users::{COMMON_IN_BUILDS, UNTELLING_USERS};
 
 /// What stands in the text for each folder. `$WORK` is found by its shape too.
 pub(super) const PLACEHOLDERS: &[&str] = &[
@@ -41,8 +42,6 @@ enum Kind {
     User,
     /// The user's name is also a word of every build: only below `home`.
     UserBelowHome,
-    /// What an earlier pass put in stays as it is.
-    Placeholder,
 }
 
 /// Finds and replaces all known values.
@@ -73,7 +72,7 @@ impl Builder {
         };
         let path = path.trim_end_matches(['/', '\\']);
         // `/` and `C:` would match everywhere.
-        if path.len() < 3 || !path.contains(['/', '\\']) {
+        if path.len() < 3 || path.contains('\n') || !path.contains(['/', '\\']) {
             return;
         }
         for spelling in folder_spellings(path) {
@@ -94,7 +93,15 @@ impl Builder {
         self.add_forms(name, kind);
     }
 
+    /// Of a secret of several lines each line is one, so that lines stay lines.
     pub(super) fn secret(&mut self, value: &str) {
+        if value.contains('\n') {
+            self.add_forms(&inside_go_quotes(value), Kind::Secret);
+            for line in value.lines().map(str::trim).filter(|line| line.len() >= 4) {
+                self.secret(line);
+            }
+            return;
+        }
         let clashes = value.contains(BLANK)
             || PLACEHOLDERS
                 .iter()
@@ -103,7 +110,7 @@ impl Builder {
             return;
         }
         let a_word = value.len() < 8 && is_wordlike(value);
-        self.repeat |= value.contains(['$', '.']);
+        self.repeat |= value.contains(['$', '.']) || PLACEHOLDERS.iter().any(|p| overlap(p, value));
         self.add_forms(
             value,
             if a_word {
@@ -128,14 +135,7 @@ impl Builder {
         }
     }
 
-    pub(super) fn build(mut self) -> Literals {
-        if !self.patterns.is_empty() {
-            for placeholder in PLACEHOLDERS {
-                self.patterns
-                    .entry(placeholder.as_bytes().to_vec())
-                    .or_insert(Kind::Placeholder);
-            }
-        }
+    pub(super) fn build(self) -> Literals {
         let patterns: Vec<Pattern> = self
             .patterns
             .into_iter()
@@ -155,6 +155,11 @@ impl Builder {
             repeat: self.repeat,
         }
     }
+}
+
+/// Whether the end of `placeholder` can be the start of `value`.
+fn overlap(placeholder: &str, value: &str) -> bool {
+    (1..placeholder.len()).any(|at| value.starts_with(&placeholder[at..]))
 }
 
 /// With slashes of both kinds and, on macOS, below `/private`.
@@ -190,181 +195,6 @@ fn inside_json(value: &str) -> String {
         .replace('&', "\\u0026")
 }
 
-/// Names that say nothing about a person, or that a placeholder is made of.
-const UNTELLING_USERS: &[&str] = &[
-    "admin",
-    "administrator",
-    "agent",
-    "app",
-    "build",
-    "builder",
-    "buildkite",
-    "circleci",
-    "codespace",
-    "container",
-    "daemon",
-    "default",
-    "dev",
-    "developer",
-    "docker",
-    "git",
-    "github",
-    "gitlab",
-    "gitlab-runner",
-    "gitpod",
-    "gocache",
-    "gomodcache",
-    "gopath",
-    "goroot",
-    "home",
-    "jenkins",
-    "nobody",
-    "node",
-    "nonroot",
-    "root",
-    "runner",
-    "runneradmin",
-    "teamcity",
-    "tmpdir",
-    "travis",
-    "ubuntu",
-    "user",
-    "users",
-    "vagrant",
-    "vscode",
-    "work",
-    "www-data",
-];
-
-/// First names and nicknames that Go programs and logs are full of.
-const COMMON_IN_BUILDS: &[&str] = &[
-    "all",
-    "any",
-    "append",
-    "arch",
-    "asm",
-    "bar",
-    "baz",
-    "bin",
-    "bool",
-    "buf",
-    "bufio",
-    "byte",
-    "bytes",
-    "cap",
-    "case",
-    "cert",
-    "char",
-    "chan",
-    "clear",
-    "close",
-    "cmd",
-    "code",
-    "compile",
-    "const",
-    "copy",
-    "core",
-    "data",
-    "database",
-    "demo",
-    "ed25519",
-    "else",
-    "embed",
-    "error",
-    "errors",
-    "example",
-    "fix",
-    "float",
-    "fmt",
-    "foo",
-    "for",
-    "func",
-    "gcc",
-    "golang",
-    "hash",
-    "html",
-    "http",
-    "image",
-    "import",
-    "int",
-    "internal",
-    "json",
-    "len",
-    "lib",
-    "link",
-    "list",
-    "log",
-    "main",
-    "make",
-    "map",
-    "mark",
-    "math",
-    "max",
-    "mime",
-    "min",
-    "mod",
-    "model",
-    "net",
-    "new",
-    "nil",
-    "packagefile",
-    "pack",
-    "page",
-    "path",
-    "pkg",
-    "plan9",
-    "plugin",
-    "print",
-    "race",
-    "rand",
-    "range",
-    "reflect",
-    "regexp",
-    "return",
-    "rob",
-    "run",
-    "rune",
-    "runtime",
-    "server",
-    "sort",
-    "sql",
-    "src",
-    "std",
-    "string",
-    "strings",
-    "struct",
-    "switch",
-    "sync",
-    "sys",
-    "syscall",
-    "tag",
-    "temp",
-    "template",
-    "test",
-    "testing",
-    "text",
-    "time",
-    "tmp",
-    "token",
-    "tool",
-    "tools",
-    "trace",
-    "type",
-    "unicode",
-    "unsafe",
-    "usr",
-    "util",
-    "utils",
-    "val",
-    "var",
-    "vendor",
-    "version",
-    "vet",
-    "web",
-    "will",
-    "xml",
-];
-
 impl Literals {
     pub(super) fn replace<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
         let mut text = Cow::Borrowed(text);
@@ -393,27 +223,20 @@ impl Literals {
                 at = start + 1;
                 continue;
             };
+            let out = out.get_or_insert_with(|| Vec::with_capacity(text.len()));
+            out.extend_from_slice(&text[copied..start]);
+            out.extend_from_slice(replacement.as_bytes());
+            copied = end;
             at = end;
-            if let Some(replacement) = replacement {
-                let out = out.get_or_insert_with(|| Vec::with_capacity(text.len()));
-                out.extend_from_slice(&text[copied..start]);
-                out.extend_from_slice(replacement.as_bytes());
-                copied = end;
-            }
         }
         let mut out = out?;
         out.extend_from_slice(&text[copied..]);
         Some(out)
     }
 
-    /// Where the match at `start` ends, and what to put there (`None`: itself).
+    /// Where the match at `start` ends, and what to put there.
     /// The longest comes first; a shorter one may stand where it may not.
-    fn decide(
-        &self,
-        text: &[u8],
-        start: usize,
-        longest: usize,
-    ) -> Option<(usize, Option<&'static str>)> {
+    fn decide(&self, text: &[u8], start: usize, longest: usize) -> Option<(usize, &'static str)> {
         let first = self.patterns.get(longest)?;
         if let Some(decision) = first.apply(text, start) {
             return Some(decision);
@@ -428,29 +251,27 @@ impl Literals {
 }
 
 impl Pattern {
-    fn apply(&self, text: &[u8], start: usize) -> Option<(usize, Option<&'static str>)> {
+    fn apply(&self, text: &[u8], start: usize) -> Option<(usize, &'static str)> {
         let end = start + self.text.len();
         match self.kind {
-            Kind::Secret => Some((end, Some(BLANK))),
-            Kind::SecretWord => is_word(text, start, end).then_some((end, Some(BLANK))),
-            Kind::Placeholder => Some((end, None)),
-            Kind::Folder(placeholder) => {
-                is_folder(text, start, end).then_some((end, Some(placeholder)))
-            }
+            Kind::Secret => Some((end, BLANK)),
+            Kind::SecretWord => is_word(text, start, end).then_some((end, BLANK)),
+            Kind::Folder(placeholder) => is_folder(text, start, end).then_some((end, placeholder)),
             Kind::Temporary => is_folder(text, start, end)
-                .then(|| work_folder(text, end).unwrap_or((end, Some("$TMPDIR")))),
+                .then(|| work_folder(text, end).unwrap_or((end, "$TMPDIR"))),
             Kind::User => (is_word(text, start, end)
                 && !is_part_of_name(text, start, end)
                 && !follows_host(text, start))
-            .then_some((end, Some(BLANK))),
-            Kind::UserBelowHome => (is_word(text, start, end) && is_below_home(text, start))
-                .then_some((end, Some(BLANK))),
+            .then_some((end, BLANK)),
+            Kind::UserBelowHome => {
+                (is_word(text, start, end) && is_below_home(text, start)).then_some((end, BLANK))
+            }
         }
     }
 }
 
 /// `/go-build123` after the temporary folder is go's `$WORK`.
-fn work_folder(text: &[u8], end: usize) -> Option<(usize, Option<&'static str>)> {
+fn work_folder(text: &[u8], end: usize) -> Option<(usize, &'static str)> {
     let rest = &text[end..];
     let separators = rest
         .iter()
@@ -459,7 +280,7 @@ fn work_folder(text: &[u8], end: usize) -> Option<(usize, Option<&'static str>)>
     let digits = rest[separators..].strip_prefix(b"go-build")?;
     let count = digits.iter().take_while(|b| b.is_ascii_digit()).count();
     let end = end + separators + "go-build".len() + count;
-    (separators > 0 && count > 0 && ends_name(text, end)).then_some((end, Some("$WORK")))
+    (separators > 0 && count > 0 && ends_name(text, end)).then_some((end, "$WORK"))
 }
 
 fn is_name_byte(byte: u8) -> bool {

@@ -11,6 +11,7 @@ mod quoted;
 mod secrets;
 #[cfg(test)]
 mod tests;
+mod users;
 
 use std::borrow::Cow;
 
@@ -108,31 +109,13 @@ impl Redactor {
         }
     }
 
-    /// The same for a log that may hold anything.
+    /// The same for a log that may hold anything. Whole lines, one or many:
+    /// what is looked for does not reach across a line's end.
     pub fn bytes<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
-        let mut out: Option<Vec<u8>> = None;
-        let mut line_start = 0;
-        while line_start < text.len() {
-            let end = memchr::memchr(b'\n', &text[line_start..])
-                .map_or(text.len(), |length| line_start + length);
-            let line = self.line(&text[line_start..end]);
-            match (&mut out, line) {
-                (None, Cow::Borrowed(_)) => {}
-                (None, Cow::Owned(line)) => {
-                    let mut start = Vec::with_capacity(text.len());
-                    start.extend_from_slice(&text[..line_start]);
-                    start.extend_from_slice(&line);
-                    out = Some(start);
-                }
-                (Some(out), line) => out.extend_from_slice(&line),
-            }
-            let next = (end + 1).min(text.len());
-            if let Some(out) = &mut out {
-                out.extend_from_slice(&text[end..next]);
-            }
-            line_start = next;
+        match places::blank_text(text) {
+            Cow::Borrowed(text) => self.literals.replace(text),
+            Cow::Owned(text) => Cow::Owned(self.literals.replace(&text).into_owned()),
         }
-        out.map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
     /// A command line as `profile.json` keeps it. From `program_arguments` on
@@ -170,13 +153,6 @@ impl Redactor {
                 self.text(&line).into_owned()
             }
             _ => self.text(line).into_owned(),
-        }
-    }
-
-    fn line<'a>(&self, line: &'a [u8]) -> Cow<'a, [u8]> {
-        match places::blank_line(line) {
-            Cow::Borrowed(line) => self.literals.replace(line),
-            Cow::Owned(line) => Cow::Owned(self.literals.replace(&line).into_owned()),
         }
     }
 

@@ -5,8 +5,9 @@
 //! arguments of a test binary. What the value is does not matter here.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use super::BLANK;
 use super::names::speaks_of_secret;
@@ -45,11 +46,14 @@ const HARMLESS_VARIABLES: &[&str] = &[
 /// A part of the line to be replaced by [`BLANK`].
 type Span = std::ops::Range<usize>;
 
-/// Blanks all such places of one line (without its line end).
-pub(super) fn blank_line(line: &[u8]) -> Cow<'_, [u8]> {
-    let mut spans = variables(line);
-    add_inline(line, &mut spans);
-    apply(line, spans)
+/// Blanks all such places of a text of one or many lines.
+pub(super) fn blank_text(text: &[u8]) -> Cow<'_, [u8]> {
+    let mut spans = Vec::new();
+    for start in line_starts(text) {
+        variables(text, start, &mut spans);
+    }
+    add_inline(text, &mut spans);
+    apply(text, spans)
 }
 
 /// The same for one argument, which has no variables before it.
@@ -59,19 +63,36 @@ pub(super) fn blank_word(word: &[u8]) -> Cow<'_, [u8]> {
     apply(word, spans)
 }
 
-fn add_inline(line: &[u8], spans: &mut Vec<Span>) {
-    for at in memmem::find_iter(line, b"-X") {
+fn line_starts(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1))
+}
+
+/// Looks at the whole text for what is rare, and then at the line around it.
+fn add_inline(text: &[u8], spans: &mut Vec<Span>) {
+    static LINKER_VALUE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-X"));
+    static DEFINITION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-D"));
+    static URL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("://"));
+    static TEST_BINARY: LazyLock<Finder<'static>> =
+        LazyLock::new(|| Finder::new("-test.paniconexit0"));
+    let mut look = |finder: &Finder<'_>, add: fn(&[u8], usize, &mut Vec<Span>)| {
+        for at in finder.find_iter(text) {
+            let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+            let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length);
+            let before = spans.len();
+            add(&text[start..end], at - start, spans);
+            for span in &mut spans[before..] {
+                *span = span.start + start..span.end + start;
+            }
+        }
+    };
+    look(&LINKER_VALUE, |line, at, spans| {
         spans.extend(linker_value(line, at));
-    }
-    for at in memmem::find_iter(line, b"-D") {
+    });
+    look(&DEFINITION, |line, at, spans| {
         spans.extend(definition(line, at));
-    }
-    for at in memmem::find_iter(line, b"://") {
-        url(line, at + 3, spans);
-    }
-    if let Some(at) = memmem::find(line, b"-test.paniconexit0") {
-        test_arguments(line, at, spans);
-    }
+    });
+    look(&URL, |line, at, spans| url(line, at + 3, spans));
+    look(&TEST_BINARY, test_arguments);
 }
 
 fn apply(line: &[u8], mut spans: Vec<Span>) -> Cow<'_, [u8]> {
@@ -317,15 +338,14 @@ fn ends_url(byte: u8) -> bool {
 }
 
 /// Variables before a command: `TERM='dumb' CGO_LDFLAGS='…' gcc …`.
-fn variables(line: &[u8]) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut at = 0;
-    while let Some(equals) = variable_name(&line[at..]) {
+fn variables(text: &[u8], start: usize, spans: &mut Vec<Span>) {
+    let mut at = start;
+    while let Some(equals) = variable_name(&text[at..]) {
         let value = at + equals + 1;
-        let end = shell_word_end(line, value);
+        let end = shell_word_end(text, value);
         // A line that is nothing else is no command: `WORK=/tmp/…`.
-        let runs_something = line.get(end) == Some(&b' ');
-        let name = std::str::from_utf8(&line[at..at + equals]).unwrap_or_default();
+        let runs_something = text.get(end) == Some(&b' ');
+        let name = std::str::from_utf8(&text[at..at + equals]).unwrap_or_default();
         let harmless = HARMLESS_VARIABLES.contains(&name);
         if end > value && !harmless && (runs_something || speaks_of_secret(name)) {
             spans.push(value..end);
@@ -335,7 +355,6 @@ fn variables(line: &[u8]) -> Vec<Span> {
         }
         at = end + 1;
     }
-    spans
 }
 
 /// The length of a name in front of `=`.
@@ -353,14 +372,15 @@ fn variable_name(line: &[u8]) -> Option<usize> {
     (line.get(length) == Some(&b'=')).then_some(length)
 }
 
-/// Where a shell word ends: quotes of both kinds, backslashes outside `'`.
+/// Where a shell word ends: quotes of both kinds, backslashes outside `'`; the
+/// line's end in any case.
 fn shell_word_end(line: &[u8], start: usize) -> usize {
     let mut at = start;
     let mut quote = None;
     while let Some(&byte) = line.get(at) {
         match (quote, byte) {
-            (None, b' ') => break,
-            (None | Some(b'"'), b'\\') => at += 1,
+            (_, b'\n') | (None, b' ') => break,
+            (None | Some(b'"'), b'\\') if line.get(at + 1) != Some(&b'\n') => at += 1,
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
             _ => {}

@@ -76,15 +76,6 @@ fn add_from_variable(found: &mut BTreeSet<String>, value: &str) {
     if long_enough && !a_word && !is_plain(value) && !is_path(value) {
         found.insert(value.to_owned());
     }
-    // A private key: each line is a line of its own in a log.
-    if value.contains('\n') {
-        found.extend(
-            value
-                .lines()
-                .filter(|line| line.trim().len() >= 8)
-                .map(str::to_owned),
-        );
-    }
 }
 
 fn flag_name(word: &str) -> Option<&str> {
@@ -136,14 +127,6 @@ fn add_x_value(found: &mut BTreeSet<String>, name: &str, value: &str) {
 fn add_named(found: &mut BTreeSet<String>, value: &str) {
     if !is_plain(value) {
         found.insert(value.to_owned());
-    }
-    if value.contains('\n') {
-        found.extend(
-            value
-                .lines()
-                .filter(|line| line.trim().len() >= 4)
-                .map(str::to_owned),
-        );
     }
 }
 
