@@ -20,7 +20,7 @@ pub use secrets::{secrets_in_arguments, secrets_in_environment, secrets_in_gofla
 
 use literals::Literals;
 use names::speaks_of_secret;
-use secrets::x_values;
+use secrets::{WRAPPERS, x_values};
 
 /// Stands for what was taken out.
 pub(crate) const BLANK: &str = "…";
@@ -166,6 +166,7 @@ impl Redactor {
         let value = match name {
             "X" => blank_after_equals(value),
             "ldflags" => blank_x_values(value),
+            _ if WRAPPERS.contains(&name) => blank_speaking_flags(value),
             _ if speaks_of_secret(name) && !value.is_empty() => BLANK.to_owned(),
             _ => blank_speaking_assignment(value),
         };
@@ -210,9 +211,35 @@ fn blank_speaking_assignment(word: &str) -> String {
 }
 
 fn blank_x_values(list: &str) -> String {
+    blank_ranges(
+        list,
+        x_values(list).iter().map(secrets::XValue::value_range),
+    )
+}
+
+/// `wrap --token=x -key y`: a command in one argument.
+fn blank_speaking_flags(list: &str) -> String {
+    let mut ranges = Vec::new();
+    let mut pending = "";
+    for word in quoted::split_ranges(list).unwrap_or_default() {
+        let text = &list[word.clone()];
+        let inline = text.split_once('=').filter(|_| text.starts_with('-'));
+        match inline {
+            Some((name, value)) if speaks_of_secret(name) => {
+                ranges.push(word.end - value.len()..word.end);
+            }
+            None if !pending.is_empty() && speaks_of_secret(pending) => ranges.push(word),
+            _ => {}
+        }
+        pending = pending_flag(text);
+    }
+    blank_ranges(list, ranges)
+}
+
+fn blank_ranges(list: &str, ranges: impl IntoIterator<Item = std::ops::Range<usize>>) -> String {
     let mut out = String::new();
     let mut copied = 0;
-    for range in x_values(list).iter().map(secrets::XValue::value_range) {
+    for range in ranges {
         out.push_str(&list[copied..range.start]);
         out.push_str(if range.is_empty() { "" } else { BLANK });
         copied = range.end;

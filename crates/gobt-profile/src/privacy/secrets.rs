@@ -35,7 +35,10 @@ pub fn secrets_in_arguments(argv: &[String]) -> Vec<String> {
     found.into_iter().collect()
 }
 
-/// The same for a GOFLAGS value.
+/// Flags whose value is a command with flags of its own.
+pub(super) const WRAPPERS: [&str; 2] = ["toolexec", "exec"];
+
+/// The same for a GOFLAGS value, or any other list that go splits.
 pub fn secrets_in_goflags(goflags: &str) -> Vec<String> {
     let words: Vec<String> = split_quoted(goflags)
         .unwrap_or_default()
@@ -91,6 +94,8 @@ fn add_flag(found: &mut BTreeSet<String>, name: &str, value: &str) {
         for range in x_values(value) {
             add_x_value(found, range.name(value), range.value(value));
         }
+    } else if WRAPPERS.contains(&name) {
+        found.extend(secrets_in_goflags(value));
     } else if matches!(name, "gcflags" | "asmflags" | "gccgoflags") {
         for word in split_quoted(value).unwrap_or_default() {
             add_from_word(found, word);

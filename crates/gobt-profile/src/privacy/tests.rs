@@ -286,6 +286,10 @@ fn arguments_are_blanked_by_word() {
             vec!["-C", ".", "build", "-o", "$HOME/bin/x"],
         ),
         (
+            vec!["build", "-toolexec", "wrap --api-key=pw -token 'a b' -v"],
+            vec!["build", "-toolexec", "wrap --api-key=… -token '…' -v"],
+        ),
+        (
             vec!["build", "-gcflags=-m", "-tags=a,b"],
             vec!["build", "-gcflags=-m", "-tags=a,b"],
         ),
@@ -354,6 +358,10 @@ fn secrets_of_a_line_are_those_worth_looking_for() {
         ),
         (vec!["get", "https://me:pw0rd@h/x"], vec!["pw0rd"]),
         (vec!["get", "https://ghp_12345@h/x"], vec!["ghp_12345"]),
+        (
+            vec!["build", "-toolexec=wrap --api-key=k3yk3y"],
+            vec!["k3yk3y"],
+        ),
         // Plain: they would blank half of the log.
         (
             vec![
