@@ -52,7 +52,9 @@ pub struct EchoFilter {
     partial: Vec<u8>,
     /// A `cd` among diagnostics, with its end: whose it is tells the next line.
     pending_cd: Vec<u8>,
-    /// The folder in which go's echo is.
+    /// The folder of the latest `cd`, until the next line of echo.
+    entered: Option<Vec<u8>>,
+    /// The folder in which go's build is, apart from its version control.
     dir: Vec<u8>,
     /// The build's temporary folder; empty when unknown.
     work: Vec<u8>,
@@ -118,6 +120,7 @@ impl EchoFilter {
             state: State::Lines,
             partial: Vec::new(),
             pending_cd: Vec::new(),
+            entered: None,
             dir: Vec::new(),
             work: Vec::new(),
             units: BTreeMap::new(),
@@ -233,7 +236,7 @@ impl EchoFilter {
             return true;
         }
         match echo {
-            Echo::ChangeDir(dir) => *dir != self.dir.as_slice(),
+            Echo::ChangeDir(_) => true,
             // Each folder is made once.
             Echo::MakeDir(dir) => match objdir(dir) {
                 Some(objdir) => dir.ends_with(b"/exe/") || !self.units.contains_key(objdir),
@@ -250,15 +253,22 @@ impl EchoFilter {
             Echo::Run(_) | Echo::Files | Echo::BuildId => {
                 objdir(text).is_none_or(|objdir| self.units.contains_key(objdir))
             }
-            Echo::VersionControl => self.work.is_empty() || text.starts_with(b"cd "),
+            Echo::VersionControl => !self.pending_cd.is_empty() || text.starts_with(b"cd "),
             Echo::Get(_) | Echo::VersionControlEnded(..) | Echo::Remark => true,
         }
     }
 
     fn echo(&mut self, echo: &Echo<'_>, line: &[u8], text: &[u8], out: &mut dyn FnMut(Piece<'_>)) {
-        self.settle_cd(true, out);
+        let version_control = matches!(echo, Echo::VersionControl);
+        // Building, go does not enter the folder that it is in.
+        let again = self.entered.as_ref() == Some(&self.dir);
+        self.settle_cd(version_control || !again, out);
+        match self.entered.take() {
+            Some(dir) if !version_control => self.dir = dir,
+            _ => {}
+        }
         if let Echo::ChangeDir(dir) = echo {
-            self.dir = dir.to_vec();
+            self.entered = Some(dir.to_vec());
             if self.block.is_some() {
                 self.pending_cd = line.to_vec();
                 return;

@@ -7,9 +7,11 @@
 
 mod block;
 mod cgo;
+mod environment;
 mod filter;
 mod go_version;
 mod line;
+mod literal;
 mod note;
 mod words;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::line::seconds;
+use super::literal::seconds;
 
 /// Something the echo says about the build. It follows the bytes it was read
 /// from.
