@@ -3,14 +3,19 @@
 //! `joinUnambiguously` in `cmd/go/internal/work` joins words with blanks and puts a word that has
 //! blanks or special characters into Go's own double quotes (`strconv.Quote`).
 
+use std::borrow::Cow;
+
 /// The words of one command, unquoted. Never fails: a quote without its end runs to the end.
 #[must_use]
-pub fn command_words(command: &str) -> Vec<String> {
+pub fn command_words(command: &str) -> Vec<Cow<'_, str>> {
     let mut words = Vec::new();
     let mut rest = command.trim_start_matches(' ');
     while !rest.is_empty() {
         let (word, after) = match rest.strip_prefix('"') {
-            Some(quoted) => quoted_word(quoted),
+            Some(quoted) => {
+                let (word, after) = quoted_word(quoted);
+                (Cow::Owned(word), after)
+            }
             None => plain_word(rest),
         };
         words.push(word);
@@ -19,9 +24,9 @@ pub fn command_words(command: &str) -> Vec<String> {
     words
 }
 
-fn plain_word(text: &str) -> (String, &str) {
-    let end = text.find(' ').unwrap_or(text.len());
-    (text[..end].to_owned(), &text[end..])
+fn plain_word(text: &str) -> (Cow<'_, str>, &str) {
+    let end = memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len());
+    (Cow::Borrowed(&text[..end]), &text[end..])
 }
 
 /// Reads up to the closing quote; `text` begins after the opening one.

@@ -1,6 +1,6 @@
 //! Which package is this: whose is it, and how large?
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// What is known of one package. Every field but the path may be unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,7 +87,7 @@ fn key(package: &Package) -> (&str, Option<&str>) {
 /// What compile commands tell of packages, gathered while a graph is read.
 #[derive(Debug, Default)]
 pub(crate) struct PackageHints {
-    by_path: BTreeMap<Box<str>, Package>,
+    by_path: HashMap<Box<str>, Package>,
 }
 
 impl PackageHints {
@@ -119,9 +119,7 @@ impl PackageHints {
     }
 
     pub(crate) fn into_packages(self) -> Packages {
-        Packages {
-            sorted: self.by_path.into_values().collect(),
-        }
+        Packages::new(self.by_path.into_values().collect())
     }
 }
 

@@ -3,6 +3,8 @@
 //! `Cmd` holds one text for each command, its words joined as `joinUnambiguously` in
 //! `cmd/go/internal/work` does: a word with blanks or special characters in Go's own quotes.
 
+use std::borrow::Cow;
+
 use crate::command_words::command_words;
 use crate::graph::{FlagSet, ToolFlags};
 
@@ -93,13 +95,13 @@ impl Commands {
         }
     }
 
-    fn note_compile(&mut self, arguments: &[String]) {
+    fn note_compile(&mut self, arguments: &[Cow<'_, str>]) {
         let files = arguments.iter().filter(|word| is_go_file(word));
         let (mut count, mut tests) = (0, false);
         for file in files {
             count += 1;
             tests |= file.ends_with("_test.go");
-            if self.module.is_none() {
+            if count == 1 && self.module.is_none() {
                 self.module = module_of(file);
             }
         }
@@ -108,14 +110,14 @@ impl Commands {
         self.standard = Some(arguments.iter().any(|word| word == "-std"));
         let version = arguments.iter().position(|word| word == "-goversion");
         if let Some(version) = version.and_then(|at| arguments.get(at + 1)) {
-            self.go_version = Some(version.clone());
+            self.go_version = Some(version.to_string());
         }
     }
 }
 
 /// What a shell would take as variables in front of the command.
-fn skip_environment(words: &[String]) -> &[String] {
-    let is_variable = |word: &String| {
+fn skip_environment<'a, 'b>(words: &'a [Cow<'b, str>]) -> &'a [Cow<'b, str>] {
+    let is_variable = |word: &Cow<'_, str>| {
         word.split_once('=').is_some_and(|(name, _)| {
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         })
@@ -139,7 +141,10 @@ fn platform_of(program: &str) -> Option<String> {
 
 /// Module and version of a file in the module cache: `…/pkg/mod/M@V/…`, with Go's `!x` for `X`.
 fn module_of(file: &str) -> Option<(String, String)> {
-    let file = file.replace('\\', "/");
+    let file: Cow<'_, str> = match file.contains('\\') {
+        true => Cow::Owned(file.replace('\\', "/")),
+        false => Cow::Borrowed(file),
+    };
     let (_, inside) = file.split_once("/pkg/mod/")?;
     let (path, rest) = inside.split_once('@')?;
     let version = rest.split('/').next()?;
@@ -169,15 +174,18 @@ fn is_go_file(word: &str) -> bool {
 /// The words that packages compiled alike have in common.
 fn kept_words(
     tool: &str,
-    arguments: &[String],
+    arguments: &[Cow<'_, str>],
     objdir: &str,
     redact: &dyn Fn(&str) -> String,
 ) -> Vec<Box<str>> {
     let mut out: Vec<Box<str>> = Vec::new();
     let mut words = arguments.iter().peekable();
     while let Some(word) = words.next() {
-        let takes_value = DROPPED_WITH_VALUE.contains(&word.as_str())
-            || DROPPED_WITH_VALUE_TOO.contains(&word.as_str());
+        if is_input_file(tool, word) {
+            continue;
+        }
+        let takes_value =
+            DROPPED_WITH_VALUE.contains(&&**word) || DROPPED_WITH_VALUE_TOO.contains(&&**word);
         if takes_value {
             let value = words.next();
             // Go itself always trims the objdir; more than that is the user's -trimpath.

@@ -227,9 +227,10 @@ impl Scan {
     fn advance(&mut self, text: &[u8]) -> Option<usize> {
         while let Some(&byte) = text.get(self.at) {
             if self.in_string {
-                self.inside_string(byte);
-                self.at += 1;
-                if !self.in_string && self.depth == 0 {
+                if !self.leave_string(text) {
+                    return None;
+                }
+                if self.depth == 0 {
                     return Some(self.at);
                 }
                 continue;
@@ -254,21 +255,35 @@ impl Scan {
         None
     }
 
-    fn inside_string(&mut self, byte: u8) {
-        if self.escaped {
-            self.escaped = false;
-        } else if byte == b'\\' {
+    /// Goes on to behind the closing quote; false where that is not in `text`.
+    fn leave_string(&mut self, text: &[u8]) -> bool {
+        loop {
+            if std::mem::take(&mut self.escaped) {
+                // The escaped byte, whatever it is; `text` may end before it.
+                if self.at >= text.len() {
+                    self.escaped = true;
+                    return false;
+                }
+                self.at += 1;
+            }
+            let Some(found) = memchr::memchr2(b'"', b'\\', &text[self.at..]) else {
+                self.at = text.len();
+                return false;
+            };
+            self.at += found + 1;
+            if text[self.at - 1] == b'"' {
+                self.in_string = false;
+                return true;
+            }
             self.escaped = true;
-        } else if byte == b'"' {
-            self.in_string = false;
         }
     }
 }
 
 /// The place after `text`, which begins at `place`.
 fn advance(place: Place, text: &[u8]) -> Place {
-    let lines = text.iter().filter(|&&b| b == b'\n').count();
-    match text.iter().rposition(|&b| b == b'\n') {
+    let lines = memchr::memchr_iter(b'\n', text).count();
+    match memchr::memrchr(b'\n', text) {
         Some(last) => Place {
             line: place.line + lines as u64,
             column: (text.len() - last) as u64,

@@ -43,24 +43,57 @@ const HARMLESS_VARIABLES: &[&str] = &[
     "WORK",
 ];
 
+/// How often a line is looked at, at most.
+const MOST_ROUNDS: usize = 16;
+
 /// A part of the line to be replaced by [`BLANK`].
 type Span = std::ops::Range<usize>;
 
 /// Blanks all such places of a text of one or many lines.
 pub(super) fn blank_text(text: &[u8]) -> Cow<'_, [u8]> {
+    blank_all(text, all_spans)
+}
+
+/// The same for one argument, which has no variables before it.
+pub(super) fn blank_word(word: &[u8]) -> Cow<'_, [u8]> {
+    blank_all(word, |word| {
+        let mut spans = Vec::new();
+        add_inline(word, &mut spans);
+        spans
+    })
+}
+
+fn all_spans(text: &[u8]) -> Vec<Span> {
     let mut spans = Vec::new();
     for start in line_starts(text) {
         variables(text, start, &mut spans);
     }
     add_inline(text, &mut spans);
-    apply(text, spans)
+    spans
 }
 
-/// The same for one argument, which has no variables before it.
-pub(super) fn blank_word(word: &[u8]) -> Cow<'_, [u8]> {
-    let mut spans = Vec::new();
-    add_inline(word, &mut spans);
-    apply(word, spans)
+/// Blanks what `find` finds; the few lines that change are looked at again
+/// until they are settled, since a blank may swallow a quote.
+fn blank_all(text: &[u8], find: fn(&[u8]) -> Vec<Span>) -> Cow<'_, [u8]> {
+    let mut spans = find(text);
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    spans.sort_by_key(|span| span.start);
+    let mut out = Vec::with_capacity(text.len());
+    let mut copied = 0;
+    for span in spans {
+        // The line of the span before is done as a whole.
+        if span.start < copied {
+            continue;
+        }
+        let (start, end) = line_around(text, span.start);
+        out.extend_from_slice(&text[copied..start]);
+        out.extend_from_slice(&settle(&text[start..end], find));
+        copied = end;
+    }
+    out.extend_from_slice(&text[copied..]);
+    Cow::Owned(out)
 }
 
 fn line_starts(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
@@ -76,8 +109,7 @@ fn add_inline(text: &[u8], spans: &mut Vec<Span>) {
         LazyLock::new(|| Finder::new("-test.paniconexit0"));
     let mut look = |finder: &Finder<'_>, add: fn(&[u8], usize, &mut Vec<Span>)| {
         for at in finder.find_iter(text) {
-            let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
-            let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length);
+            let (start, end) = line_around(text, at);
             let before = spans.len();
             add(&text[start..end], at - start, spans);
             for span in &mut spans[before..] {
@@ -95,10 +127,26 @@ fn add_inline(text: &[u8], spans: &mut Vec<Span>) {
     look(&TEST_BINARY, test_arguments);
 }
 
-fn apply(line: &[u8], mut spans: Vec<Span>) -> Cow<'_, [u8]> {
-    if spans.is_empty() {
-        return Cow::Borrowed(line);
+fn settle(line: &[u8], find: fn(&[u8]) -> Vec<Span>) -> Vec<u8> {
+    let mut line = line.to_vec();
+    // Each round leaves fewer quotes and words; a few are always enough.
+    for _ in 0..MOST_ROUNDS {
+        let blanked = apply(&line, find(&line));
+        if blanked == line {
+            break;
+        }
+        line = blanked;
     }
+    line
+}
+
+fn line_around(text: &[u8], at: usize) -> (usize, usize) {
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length);
+    (start, end)
+}
+
+fn apply(line: &[u8], mut spans: Vec<Span>) -> Vec<u8> {
     spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     let mut out = Vec::with_capacity(line.len());
     let mut copied = 0;
@@ -113,7 +161,7 @@ fn apply(line: &[u8], mut spans: Vec<Span>) -> Cow<'_, [u8]> {
         copied = span.end;
     }
     out.extend_from_slice(&line[copied..]);
-    Cow::Owned(out)
+    out
 }
 
 /// The quote in front of `at`, and how many backslashes it has.
@@ -392,6 +440,9 @@ fn shell_word_end(line: &[u8], start: usize) -> usize {
 
 /// `x.test -test.paniconexit0 … ARGUMENTS`: all that are not `-test.` flags.
 fn test_arguments(line: &[u8], at: usize, spans: &mut Vec<Span>) {
+    if line[..at].last() != Some(&b' ') {
+        return;
+    }
     let mut at = at;
     while at < line.len() {
         let end = go_word_end(line, at);

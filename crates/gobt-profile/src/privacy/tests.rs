@@ -543,7 +543,7 @@ proptest! {
     fn the_value_of_x_is_never_seen(value in "[0-9a-zA-Z\"'\\\\ ü=:/]{5,20}") {
         let secret = format!("q7{value}7q");
         // go refuses a list with both kinds of quotes in one word.
-        prop_assume!(!(secret.contains('\'') && secret.contains('"')));
+        let secret = if secret.contains('"') { secret.replace('\'', "_") } else { secret };
         let quote = if secret.contains('\'') { '"' } else { '\'' };
         let list = format!("-s -X {quote}main.v={secret}{quote} -w");
         let redactor = redactor(&[]);
