@@ -146,6 +146,17 @@ impl Redactor {
 
     /// One entry of an action's `Cmd`, or one echoed command.
     pub fn command_line(&self, line: &str) -> String {
+        let once = self.command_line_once(line);
+        // What could not be taken apart before may be readable now.
+        let twice = self.command_line_once(&once);
+        if twice == once {
+            once
+        } else {
+            self.command_line_once(&twice)
+        }
+    }
+
+    fn command_line_once(&self, line: &str) -> String {
         match quoted::split_command(line) {
             // Variables in front, or a shell's quotes: the echo's form.
             Some(words) if !words.iter().any(|word| word.contains('\'')) => {
