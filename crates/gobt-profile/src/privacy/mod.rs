@@ -7,6 +7,8 @@
 mod literals;
 mod names;
 mod places;
+#[cfg(test)]
+mod properties;
 mod quoted;
 mod secrets;
 #[cfg(test)]
