@@ -4,8 +4,10 @@ use crate::{Action, ActionId, FlagSetId, Nanos, Timestamp};
 
 /// A checked action graph: no duplicate or missing IDs, no cycle, no time that runs backwards.
 ///
+/// The default one is empty: of a build that ended before its first action.
+///
 /// Actions are sorted by Go's ID. Both directions of the edges are kept, each pair once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Graph {
     actions: Vec<Action>,
     dependencies: Adjacency,
@@ -338,7 +340,7 @@ fn check_sums(actions: &[Action]) -> Result<Nanos, GraphError> {
 }
 
 /// Lists of actions for each action, stored end to end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Adjacency {
     offsets: Vec<u32>,
     targets: Vec<ActionId>,
@@ -360,7 +362,7 @@ impl Adjacency {
     }
 
     fn rows(&self) -> usize {
-        self.offsets.len() - 1
+        self.offsets.len().saturating_sub(1)
     }
 
     fn of(&self, id: ActionId) -> &[ActionId] {

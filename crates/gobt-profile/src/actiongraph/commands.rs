@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use crate::command_words::command_words;
 use crate::graph::{FlagSet, ToolFlags};
 
+use super::Redact;
+
 /// What all commands of one action tell, in sum.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Commands {
@@ -59,15 +61,11 @@ const DROPPED: [&str; 5] = [
 
 /// Reads the commands of one action, whose files lie in `objdir`. `redact` takes out what must not
 /// be kept (secrets, home folder).
-pub(super) fn read_commands(
-    commands: &[String],
-    objdir: &str,
-    redact: &dyn Fn(&str) -> String,
-) -> Commands {
+pub(super) fn read_commands(commands: &[String], objdir: &str, redact: &dyn Redact) -> Commands {
     let mut out = Commands::default();
     for command in commands {
         let words = command_words(command);
-        let words = skip_environment(&words);
+        let words = skip_wrapper(skip_environment(&words));
         let Some((program, arguments)) = words.split_first() else {
             continue;
         };
@@ -126,6 +124,13 @@ fn skip_environment<'a, 'b>(words: &'a [Cow<'b, str>]) -> &'a [Cow<'b, str>] {
     &words[first.unwrap_or(words.len())..]
 }
 
+/// The words from one of Go's own tools on: before it may stand the user's `-toolexec` command.
+fn skip_wrapper<'a, 'b>(words: &'a [Cow<'b, str>]) -> &'a [Cow<'b, str>] {
+    let is_tool = |word: &Cow<'_, str>| !word.starts_with('-') && platform_of(word).is_some();
+    let tool = words.iter().position(is_tool);
+    &words[tool.unwrap_or(0)..]
+}
+
 /// `compile` for `/usr/local/go/pkg/tool/linux_amd64/compile` and `C:\…\compile.exe`.
 fn tool_name(program: &str) -> &str {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
@@ -176,9 +181,9 @@ fn kept_words(
     tool: &str,
     arguments: &[Cow<'_, str>],
     objdir: &str,
-    redact: &dyn Fn(&str) -> String,
+    redact: &dyn Redact,
 ) -> Vec<Box<str>> {
-    let mut out: Vec<Box<str>> = Vec::new();
+    let mut out: Vec<String> = Vec::new();
     let mut words = arguments.iter().peekable();
     while let Some(word) = words.next() {
         if is_input_file(tool, word) {
@@ -190,7 +195,7 @@ fn kept_words(
             let value = words.next();
             // Go itself always trims the objdir; more than that is the user's -trimpath.
             if word == "-trimpath" && value.is_some_and(|v| v.contains(';')) {
-                out.push("-trimpath".into());
+                out.push("-trimpath".to_owned());
             }
             continue;
         }
@@ -198,14 +203,14 @@ fn kept_words(
         let dropped =
             own || DROPPED.iter().any(|start| word.starts_with(start)) || is_input_file(tool, word);
         if !dropped {
-            out.push(redact(word).into());
+            out.push(word.to_string());
         }
     }
     // What stood before a dropped file of the objdir: `-I $WORK/b001/`.
-    while out.last().is_some_and(|word| &**word == "-I") {
+    while out.last().is_some_and(|word| word == "-I") {
         out.pop();
     }
-    out
+    redact.words(out).into_iter().map(Into::into).collect()
 }
 
 fn is_input_file(tool: &str, word: &str) -> bool {
@@ -279,6 +284,26 @@ mod tests {
         assert_eq!(found.go_files, None);
         let tools: Vec<&str> = found.flags.tools.iter().map(|t| &*t.tool).collect();
         assert_eq!(tools, ["cgo", "gcc"]);
+    }
+
+    #[test]
+    fn a_wrapper_in_front_is_passed_over() {
+        let found =
+            read(&["/usr/bin/wrap --color /go/pkg/tool/linux_amd64/compile -p m -std a.go"]);
+        assert_eq!(&*found.flags.tools[0].tool, "compile");
+        assert_eq!(found.go_files, Some(1));
+    }
+
+    #[test]
+    fn a_secret_behind_its_flag_is_blanked() {
+        let redactor = crate::privacy::Redactor::new(&crate::privacy::Roots::default(), []);
+        let command =
+            "/go/pkg/tool/linux_amd64/link -X main.pin=1234 -s /w/b001/_pkg_.a".to_owned();
+        let found = read_commands(&[command], "/w/b001/", &redactor);
+        assert_eq!(
+            found.flags.tools[0].words,
+            ["-X".into(), "main.pin=…".into(), "-s".into()]
+        );
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::action::{Action, FlagSetId, Run, Times};
 use crate::error::{Place, ReadError, ReadErrorKind};
 use crate::graph::{EdgeList, FlagSet, Graph, GraphError};
 use crate::package::{PackageHints, Packages};
+use crate::privacy::Redactor;
 use crate::{Mode, Nanos, Timestamp};
 
 use commands::{Commands, read_commands};
@@ -34,7 +35,33 @@ pub struct RecordedGraph {
 }
 
 /// Changes texts on their way in: what must not be kept is replaced.
-pub type Redact<'a> = &'a dyn Fn(&str) -> String;
+///
+/// A function from text to text is one; `&str::to_owned` changes nothing.
+pub trait Redact {
+    /// Any text: a name, a path.
+    fn text(&self, text: &str) -> String;
+
+    /// The words of one command, which may say what follows them (`-X` `main.token=…`).
+    fn words(&self, words: Vec<String>) -> Vec<String> {
+        words.iter().map(|word| self.text(word)).collect()
+    }
+}
+
+impl<F: Fn(&str) -> String> Redact for F {
+    fn text(&self, text: &str) -> String {
+        self(text)
+    }
+}
+
+impl Redact for Redactor {
+    fn text(&self, text: &str) -> String {
+        Self::text(self, text).into_owned()
+    }
+
+    fn words(&self, words: Vec<String>) -> Vec<String> {
+        self.arguments(&words, None)
+    }
+}
 
 /// Reads a whole action graph.
 ///
@@ -44,7 +71,10 @@ pub type Redact<'a> = &'a dyn Fn(&str) -> String;
 ///
 /// # Errors
 /// Anything that is no action graph, or one whose figures could not be trusted, with its place.
-pub fn read_action_graph(input: impl Read, redact: Redact<'_>) -> Result<RecordedGraph, ReadError> {
+pub fn read_action_graph(
+    input: impl Read,
+    redact: &dyn Redact,
+) -> Result<RecordedGraph, ReadError> {
     read_with_head(Vec::new(), input, redact)
 }
 
@@ -52,7 +82,7 @@ pub fn read_action_graph(input: impl Read, redact: Redact<'_>) -> Result<Recorde
 pub(crate) fn read_with_head(
     head: Vec<u8>,
     input: impl Read,
-    redact: Redact<'_>,
+    redact: &dyn Redact,
 ) -> Result<RecordedGraph, ReadError> {
     let mut elements = Elements::new(head, input);
     let mut builder = Builder::new(redact);
@@ -63,7 +93,7 @@ pub(crate) fn read_with_head(
 }
 
 struct Builder<'a> {
-    redact: Redact<'a>,
+    redact: &'a dyn Redact,
     actions: Vec<Action>,
     places: Vec<Place>,
     edges: EdgeList,
@@ -76,7 +106,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(redact: Redact<'a>) -> Self {
+    fn new(redact: &'a dyn Redact) -> Self {
         Self {
             redact,
             actions: Vec::new(),
@@ -100,8 +130,8 @@ impl<'a> Builder<'a> {
         self.actions.push(Action {
             go_id: raw.id,
             mode: self.read_mode(&raw.mode),
-            package: (self.redact)(&raw.package).into(),
-            objdir: (self.redact)(&raw.objdir).into(),
+            package: self.redact.text(&raw.package).into(),
+            objdir: self.redact.text(&raw.objdir).into(),
             priority: raw.priority,
             action_id: raw.action_id.into(),
             build_id: raw.build_id.into(),
@@ -124,7 +154,7 @@ impl<'a> Builder<'a> {
 
     fn read_mode(&self, text: &str) -> Mode {
         match Mode::from_go(text) {
-            Mode::CgoCompile(file) => Mode::CgoCompile((self.redact)(&file).into()),
+            Mode::CgoCompile(file) => Mode::CgoCompile(self.redact.text(&file).into()),
             fixed => fixed,
         }
     }
@@ -134,7 +164,7 @@ impl<'a> Builder<'a> {
         let found = read_commands(commands, &raw.objdir, self.redact);
         self.note_build(&found);
         if found.go_files.is_some() {
-            let package = (self.redact)(&raw.package);
+            let package = self.redact.text(&raw.package);
             self.packages
                 .note(&package, found.standard, found.module.as_ref());
         }

@@ -78,6 +78,10 @@ fn load(saved: SavedProfile<'_>) -> Result<Profile, ReadError> {
     let build = load_build(saved.build)?;
     let epoch = saved.epoch.as_deref().map(|t| load_time("epoch", t));
     let graph = load_graph(saved.actions, &saved.flag_sets, epoch.transpose()?)?;
+    let may_be_empty = !matches!(build.outcome, Outcome::Unknown | Outcome::Succeeded);
+    if graph.actions().is_empty() && !may_be_empty {
+        return Err(ReadError::new(ReadErrorKind::NoActions));
+    }
     if !build.outcome.interrupted() {
         let unfinished = graph.actions().iter().find(|a| a.times.span().is_none());
         if let Some(action) = unfinished {
@@ -167,9 +171,6 @@ fn load_graph(
     flag_sets: &[Vec<SavedTool<'_>>],
     epoch: Option<Timestamp>,
 ) -> Result<Graph, ReadError> {
-    if saved.is_empty() {
-        return Err(ReadError::new(ReadErrorKind::NoActions));
-    }
     let too_many = saved.len() as u64 >= u64::from(u32::MAX);
     let edges: u64 = saved.iter().map(|a| a.deps.len() as u64).sum();
     if too_many || edges > u64::from(u32::MAX) {
