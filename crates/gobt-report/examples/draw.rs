@@ -1,0 +1,32 @@
+//! Draws the charts of a saved profile, or of a file that go wrote, into a folder.
+//!
+//! ```text
+//! cargo run --release -p gobt-report --example draw -- graph.json charts
+//! ```
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::Instant;
+
+use gobt_analysis::Analysis;
+use gobt_profile::read_profile_or_graph;
+use gobt_report::svg;
+
+#[allow(clippy::print_stdout, reason = "an example says what it did")]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(input), Some(folder)) = (arguments.next(), arguments.next()) else {
+        return Err("which file, and which folder?".into());
+    };
+    let profile = read_profile_or_graph(File::open(input)?, &str::to_owned)?;
+    let analysis = Analysis::of(&profile);
+    fs::create_dir_all(&folder)?;
+    let began = Instant::now();
+    let charts = svg::charts(&profile, &analysis, svg::DEFAULT_TOP);
+    println!("all charts: {:?}", began.elapsed());
+    for (name, svg) in charts {
+        println!("{name}: {} bytes", svg.len());
+        fs::write(Path::new(&folder).join(name), svg)?;
+    }
+    Ok(())
+}

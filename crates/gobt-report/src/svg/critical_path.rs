@@ -1,0 +1,173 @@
+//! `critical-path.svg`: which chain of dependent actions bounds the build?
+
+use gobt_analysis::Analysis;
+use gobt_profile::{Nanos, Profile};
+
+use super::axis::{SINCE_FIRST_ACTION, TimeAxis};
+use super::family::Family;
+use super::legend::{self, Swatch};
+use super::notice::{self, BOTTOM};
+use super::path_rows::{PathRow, RowKind, rows};
+use super::scene::{Anchor, MARGIN, Rect, Scene};
+use super::text;
+use super::theme::{Role, TextClass};
+use super::{figures, header};
+use crate::human::{duration, percent, plural};
+
+const BAR: i32 = 12;
+const FOLDED_BAR: i32 = 8;
+const ROW: i32 = 45;
+
+/// From the top of a row to the baseline of its name.
+const NAME_DROP: i32 = 20;
+
+/// From the top of a row to its bar.
+const BAR_DROP: i32 = 26;
+
+/// Lays out the picture.
+pub(super) fn scene(profile: &Profile, analysis: &Analysis) -> Scene {
+    let scene = Scene::new("critical-path", "Critical path");
+    let path = &analysis.critical_path;
+    match analysis.totals.exec {
+        Some(exec) if path.length > Nanos::ZERO => draw(scene, profile, analysis, exec),
+        _ => notice::nothing(scene, profile, analysis, notice::no_times(analysis)),
+    }
+}
+
+fn draw(mut scene: Scene, profile: &Profile, analysis: &Analysis, exec: Nanos) -> Scene {
+    let length = analysis.critical_path.length;
+    let listed = rows(profile, analysis);
+    let axis = TimeAxis::new(MARGIN, exec);
+    let top = header::draw(&mut scene, profile, analysis, &[sentence(analysis, exec)]);
+    let top = legend::draw(&mut scene, top + 8, &entries(&listed.rows));
+    let rows_end = top + ROW * (listed.rows.len() as i32);
+    let bottom = rows_end + 2 * ROW;
+    for row in 0..listed.rows.len() as i32 + 2 {
+        let bar = top + row * ROW + BAR_DROP;
+        axis.draw_grid(&mut scene, bar - 3, bar + BAR + 4);
+    }
+    let mut y = top;
+    let mut before = Nanos::ZERO;
+    for row in &listed.rows {
+        draw_row(&mut scene, y, row, length);
+        draw_wait(&mut scene, &axis, y, before, row.start);
+        draw_segments(&mut scene, &axis, y, row);
+        before = row.end;
+        y += ROW;
+    }
+    draw_total(
+        &mut scene,
+        &axis,
+        rows_end,
+        ("critical path, in sum", length, Role::Critical),
+        exec,
+    );
+    let whole = ("exec time of the build", exec, Role::Rest);
+    draw_total(&mut scene, &axis, rows_end + ROW, whole, exec);
+    let below = axis.draw(&mut scene, bottom + 4, SINCE_FIRST_ACTION);
+    let below = if listed.left_out > 0 {
+        let steps = plural(listed.left_out, "step", "steps");
+        let sum = duration(listed.left_out_time);
+        notice::remark(
+            &mut scene,
+            below,
+            &format!("Not shown: {steps}, in sum {sum}."),
+        )
+    } else {
+        below
+    };
+    scene.height = below + BOTTOM;
+    scene
+}
+
+fn sentence(analysis: &Analysis, exec: Nanos) -> String {
+    let path = &analysis.critical_path;
+    let steps = plural(path.steps.len(), "action", "actions");
+    format!(
+        "{steps}, each waiting for the one before, take {}: {} of the exec time. With any number of workers the build takes as long as that, at least.",
+        duration(path.length),
+        percent(path.length.share_of(exec))
+    )
+}
+
+fn entries(rows: &[PathRow]) -> Vec<(Swatch, &'static str)> {
+    let seen = |family: &Family| {
+        let mut segments = rows.iter().flat_map(|row| &row.segments);
+        segments.any(|segment| segment.family == *family)
+    };
+    let families = Family::ALL.into_iter().filter(seen);
+    let mut entries: Vec<(Swatch, &'static str)> = families
+        .map(|family| (Swatch::Filled(Role::Work(family)), family.name()))
+        .collect();
+    entries.push((Swatch::Filled(Role::Pale), "the chain waits"));
+    entries
+}
+
+/// The text of one row: name at the left, time and share at the right.
+fn draw_row(scene: &mut Scene, y: i32, row: &PathRow, length: Nanos) {
+    let size = TextClass::Label.largest_size();
+    let role = match row.kind {
+        RowKind::Step => Role::Ink,
+        RowKind::Folded => Role::Muted,
+    };
+    let style = (TextClass::Label, role);
+    let baseline = y + NAME_DROP;
+    let room = figures::draw(scene, baseline, row.time, (length, role));
+    let name = match &row.mode {
+        Some(mode) => {
+            let mode = text::clean(&format!(" ({mode})"));
+            let left = room - text::width(&mode, size);
+            text::shorten(&row.name, size, left.max(0.0)) + &mode
+        }
+        None if row.kind == RowKind::Folded => text::cut_to_fit(&row.name, size, room),
+        None => text::shorten(&row.name, size, room),
+    };
+    scene.text((MARGIN, baseline), Anchor::Start, style, &name);
+}
+
+fn draw_wait(scene: &mut Scene, axis: &TimeAxis, y: i32, from: Nanos, to: Nanos) {
+    let (left, right) = (axis.x(from), axis.x(to));
+    let rect = Rect {
+        x: left,
+        y: y + BAR_DROP + BAR / 2 - 2,
+        width: right - left,
+        height: 4,
+    };
+    scene.rect(rect, Role::Pale);
+}
+
+fn draw_segments(scene: &mut Scene, axis: &TimeAxis, y: i32, row: &PathRow) {
+    let height = match row.kind {
+        RowKind::Step => BAR,
+        RowKind::Folded => FOLDED_BAR,
+    };
+    for segment in &row.segments {
+        let left = axis.x(segment.start).min(axis.right - 1);
+        let rect = Rect {
+            x: left,
+            y: y + BAR_DROP + (BAR - height) / 2,
+            width: (axis.x(segment.end) - left).max(1),
+            height,
+        };
+        scene.rect(rect, Role::Work(segment.family));
+    }
+}
+
+fn draw_total(
+    scene: &mut Scene,
+    axis: &TimeAxis,
+    y: i32,
+    (name, time, role): (&str, Nanos, Role),
+    exec: Nanos,
+) {
+    let style = (TextClass::Label, Role::Ink);
+    figures::draw(scene, y + NAME_DROP, time, (exec, Role::Ink));
+    scene.text((MARGIN, y + NAME_DROP), Anchor::Start, style, name);
+    let rect = Rect {
+        x: axis.left,
+        y: y + BAR_DROP,
+        width: (axis.x(time) - axis.left).max(1),
+        height: BAR,
+    };
+    scene.rect(rect, role);
+}
