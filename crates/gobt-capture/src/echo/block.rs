@@ -108,14 +108,23 @@ fn out_nonempty(bytes: &[u8], out: &mut dyn FnMut(Piece<'_>)) {
 
 /// Whether a C toolchain's linker speaks, not its compiler.
 fn is_linker_output(text: &[u8]) -> bool {
+    // As a command's name: not the end of `field: `.
+    let speaks = |name: &[u8]| {
+        memmem::find_iter(text, name).any(|at| {
+            at.checked_sub(1)
+                .is_none_or(|before| matches!(text[before], b'\n' | b'/' | b'-'))
+        })
+    };
     [
         &b"ld: "[..],
-        b"ld returned ",
+        b"ld.bfd: ",
         b"ld.gold: ",
         b"ld.lld: ",
         b"mold: ",
-        b"linker command failed",
     ]
-    .iter()
-    .any(|word| memmem::find(text, word).is_some())
+    .into_iter()
+    .any(speaks)
+        || [&b"ld returned "[..], b"linker command failed"]
+            .iter()
+            .any(|words| memmem::find(text, words).is_some())
 }

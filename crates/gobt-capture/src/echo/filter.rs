@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::GoVersion;
 use super::block::{Block, Rule};
-use super::line::{Echo, Grammar, Line, Run};
+use super::line::{Echo, Grammar, Line, Run, has_link_test_result};
 use super::note::{self, Note, Tool};
-use super::words::{Words, is_absolute, objdir, objdir_at};
+use super::words::{Words, base_name, is_absolute, objdir, objdir_at};
 
 /// What the filter must know of the command it follows. The default is right
 /// for a command without such flags.
@@ -334,26 +334,27 @@ impl EchoFilter {
         if run.tool == Tool::Compile && self.version.is_none() {
             self.version = flag(run.arguments, b"-goversion").and_then(|word| word.parse().ok());
         }
-        let late = self
-            .version
-            .is_some_and(|version| version >= LINK_TEST_LATE);
+        let late = self.version.is_none_or(|version| version >= LINK_TEST_LATE);
         let objdir = objdir(run.arguments)
             .or_else(|| objdir(&self.dir))?
             .to_owned();
         let unit = self.units.entry(objdir.clone()).or_default();
+        // Up to Go 1.21 its result is printed before anything else runs.
+        unit.link_test &= late;
         match run.tool {
             Tool::Compile => {
                 let package = flag(run.arguments, b"-p").filter(|package| package != "main");
                 unit.package = unit.package.take().or(package);
-                unit.cgo_compiled |=
-                    memchr::memmem::find(run.arguments, b"_cgo_gotypes.go").is_some();
-                unit.shows_places |= memchr::memmem::find(run.arguments, b" -L ").is_some();
+                unit.cgo_compiled |= has(run.arguments, b"_cgo_gotypes.go");
+                unit.shows_places |= has(run.arguments, b" -L ");
             }
             Tool::Cgo => {
-                unit.package = unit.package.take().or(flag(run.arguments, b"-importpath"));
-                unit.link_test &= late;
+                let package = flag(run.arguments, b"-importpath");
+                unit.package = unit.package.take().or(package);
             }
-            Tool::CCompiler => unit.link_test |= is_link_test(run.arguments),
+            Tool::CCompiler => {
+                unit.link_test = is_link_test(run.arguments).unwrap_or(unit.link_test);
+            }
             _ => {}
         }
         Some(Note::ActionStarted {
@@ -413,19 +414,19 @@ impl EchoFilter {
                 .as_ref()
                 .is_some_and(|package| package.as_bytes() == path)
         });
-        let version = self.version.unwrap_or(READABLE_ALWAYS);
-        if version >= READABLE_ALWAYS {
+        if units.clone().any(|unit| unit.link_test)
+            && self.version.is_none_or(|version| version < LINK_TEST_QUIET)
+        {
+            return match self.version {
+                Some(version) if version < LINK_TEST_LATE => Rule::OnlyEcho,
+                _ => Rule::OnlyEchoIfLinker,
+            };
+        }
+        if self.version.unwrap_or(READABLE_ALWAYS) >= READABLE_ALWAYS {
             return if units.any(|unit| unit.cgo_compiled) {
                 Rule::Readable
             } else {
                 Rule::Same
-            };
-        }
-        if version < LINK_TEST_QUIET && units.clone().any(|unit| unit.link_test) {
-            return if version < LINK_TEST_LATE {
-                Rule::OnlyEcho
-            } else {
-                Rule::OnlyEchoIfLinker
             };
         }
         Rule::ReadableIfGenerated {
@@ -472,6 +473,10 @@ fn ends_here_document(text: &[u8]) -> bool {
     text == b"EOF" || text.ends_with(b"}EOF")
 }
 
+fn has(arguments: &[u8], text: &[u8]) -> bool {
+    memchr::memmem::find(arguments, text).is_some()
+}
+
 /// The word behind a flag.
 fn flag(arguments: &[u8], name: &[u8]) -> Option<String> {
     let mut words = Words::of(arguments);
@@ -480,11 +485,12 @@ fn flag(arguments: &[u8], name: &[u8]) -> Option<String> {
     String::from_utf8(value).ok()
 }
 
-/// `gcc … -o $WORK/b001/_cgo_.o …`: whether cgo's objects can be linked.
-fn is_link_test(arguments: &[u8]) -> bool {
+/// Whether this is the trial link of cgo's objects, `gcc … -o
+/// $WORK/b001/_cgo_.o …` (true), or what Go 1.24 and later print when it is
+/// over (false).
+fn is_link_test(arguments: &[u8]) -> Option<bool> {
     let mut words = Words::of(arguments);
-    words.any(|word| word.raw == b"-o")
-        && words
-            .next()
-            .is_some_and(|word| super::words::base_name(&word.text()) == b"_cgo_.o")
+    words.find(|word| word.raw == b"-o")?;
+    let file = words.next()?.text();
+    (base_name(&file) == b"_cgo_.o").then(|| !has_link_test_result(arguments))
 }

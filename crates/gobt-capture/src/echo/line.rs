@@ -213,7 +213,7 @@ fn test_binary(line: &[u8]) -> Option<Run<'_>> {
 fn c_compiler<'a>(line: &'a [u8], command: &'a [u8]) -> Option<Run<'a>> {
     let named = line.starts_with(b"TERM='dumb' ") && !command.is_empty();
     let asked = (command.ends_with(b" || true") && memmem::find(command, b" -x c - -o ").is_some())
-        || has_link_test(command);
+        || has_link_test_result(command);
     (named || asked).then_some(Run {
         tool: Tool::CCompiler,
         arguments: command,
@@ -221,7 +221,7 @@ fn c_compiler<'a>(line: &'a [u8], command: &'a [u8]) -> Option<Run<'a>> {
 }
 
 /// `… # test for internal linking errors (failed)`, from Go 1.24 on.
-fn has_link_test(command: &[u8]) -> bool {
+pub(super) fn has_link_test_result(command: &[u8]) -> bool {
     [&b"succeeded)"[..], b"failed)"].iter().any(|saw| {
         command
             .strip_suffix(*saw)
