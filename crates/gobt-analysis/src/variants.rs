@@ -170,10 +170,10 @@ impl<'a> Finder<'a> {
         let mut order = Vec::with_capacity(seen.len());
         // A unit is complete with its last action, so its place is that of its last one.
         for &action in self.profile.graph.topological_order().iter().rev() {
-            if let Some(unit) = self.units.of_action(action) {
-                if !std::mem::replace(&mut seen[unit.index()], true) {
-                    order.push(unit);
-                }
+            if let Some(unit) = self.units.of_action(action)
+                && !std::mem::replace(&mut seen[unit.index()], true)
+            {
+                order.push(unit);
             }
         }
         order.reverse();

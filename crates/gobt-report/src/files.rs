@@ -4,6 +4,7 @@ use gobt_analysis::Analysis;
 use gobt_profile::Profile;
 
 use crate::markdown::{MarkdownOptions, summary_markdown};
+use crate::svg;
 
 /// One file of a report folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +24,14 @@ pub fn report_files(profile: &Profile, analysis: &Analysis, top: Option<usize>) 
         top: top.unwrap_or(markdown.top),
         ..markdown
     };
-    vec![ReportFile {
+    let charts = svg::charts(profile, analysis, top.unwrap_or(svg::DEFAULT_TOP));
+    let mut files: Vec<ReportFile> = charts
+        .into_iter()
+        .map(|(name, contents)| ReportFile { name, contents })
+        .collect();
+    files.push(ReportFile {
         name: "summary.md",
         contents: summary_markdown(profile, analysis, &markdown),
-    }]
+    });
+    files
 }

@@ -1,5 +1,6 @@
 //! What can be typed? The clap types, and nothing that runs.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -71,10 +72,55 @@ impl Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Profile(ProfileArgs),
     Analyze(AnalyzeArgs),
     Report(ReportArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+}
+
+/// Build as usual, then show where the time went
+///
+/// Runs go build PACKAGES, or any go command given after --, exactly as it is, with two more flags
+/// that write down what go does. What go prints, its exit status and what it builds stay the same.
+/// gobt's own lines on standard error begin with "gobt: ".
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt profile ./...
+  gobt profile --cold ./cmd/server          with an empty build cache, removed afterwards
+  gobt profile -- go test -race ./...       any go command, as it is
+  gobt profile --report out -- go vet ./...
+
+Exit status: go's own; 130 or 143 when interrupted by Ctrl-C or SIGTERM (for go run, go's own); 2
+when there is no go, or with --require-report no report.")]
+pub(crate) struct ProfileArgs {
+    /// Packages to build, as go build takes them [default: the one in this folder]
+    #[arg(value_name = "PACKAGES")]
+    pub(crate) packages: Vec<OsString>,
+    /// A whole go command instead, such as go test ./...
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "packages")]
+    pub(crate) command: Vec<OsString>,
+    /// The go command to use [default: go, on the PATH, or the one after --]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) go: Option<PathBuf>,
+    /// Build with a private, empty build cache; the user's own is neither read nor written
+    #[arg(long)]
+    pub(crate) cold: bool,
+    /// Do without go's echo of its commands (-x): no build.log, and no names in the progress line
+    #[arg(long)]
+    pub(crate) no_echo: bool,
+    /// Fail with status 2 when the report cannot be written, before the build if that is known
+    #[arg(long)]
+    pub(crate) require_report: bool,
+    /// Say nothing but warnings: no progress, no summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Write the figures as JSON to standard output, after the build
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) folder: ReportFolder,
 }
 
 /// Show the figures of a recorded build
@@ -154,6 +200,20 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_stands_after_two_dashes_is_go_s() {
+        let line = [
+            "gobt", "profile", "--top", "5", "--", "go", "test", "--json", "-C", "x", "./...",
+        ];
+        let cli = Cli::parse_from(line);
+        let Command::Profile(args) = cli.command else {
+            panic!("another command");
+        };
+        assert_eq!(args.command, ["go", "test", "--json", "-C", "x", "./..."]);
+        assert_eq!(args.folder.top, Some(5));
+        assert!(!args.json && cli.common.dir.is_none());
     }
 
     #[test]

@@ -15,6 +15,8 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All went well.
     Done,
+    /// The build has ended, with this status.
+    Build(i32),
     /// gobt's own trouble.
     Trouble,
 }
@@ -25,6 +27,8 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Done => Self::SUCCESS,
+            // A status is a byte on Unix; on Windows what does not fit is still a failure.
+            Exit::Build(status) => Self::from(u8::try_from(status).unwrap_or(1)),
             Exit::Trouble => Self::from(TROUBLE),
         }
     }

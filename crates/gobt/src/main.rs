@@ -8,7 +8,9 @@ mod cli;
 mod commands;
 mod exit;
 mod input;
+mod log;
 mod output;
+mod progress;
 
 use std::process::ExitCode;
 
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<Exit> {
     cli.common.enter_folder()?;
     match cli.command {
+        Command::Profile(args) => commands::profile::run(&args),
         Command::Analyze(args) => commands::analyze::run(&args),
         Command::Report(args) => commands::report::run(&args),
         Command::Completions(args) => commands::completions::run(&args),

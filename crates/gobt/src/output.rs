@@ -51,13 +51,13 @@ impl Folder {
 
 /// Temporary files are made for their owner alone; a report is there to be shown.
 #[cfg(unix)]
-fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
+pub(crate) fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn readable_by_all(_: &std::fs::File) -> io::Result<()> {
+pub(crate) fn readable_by_all(_: &std::fs::File) -> io::Result<()> {
     Ok(())
 }
 

@@ -3,4 +3,5 @@
 pub(crate) mod analyze;
 pub(crate) mod completions;
 pub(crate) mod man;
+pub(crate) mod profile;
 pub(crate) mod report;

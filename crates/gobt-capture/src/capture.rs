@@ -1,0 +1,444 @@
+//! How is one build recorded, from the command line to a [`Profile`]?
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use gobt_profile::privacy::{
+    Redactor, Roots, secrets_in_arguments, secrets_in_environment, secrets_in_goflags,
+};
+use gobt_profile::{Nanos, Profile};
+
+use crate::assemble::{Parts, assemble};
+use crate::error::{CaptureError, Warning};
+use crate::event::Sink;
+use crate::go_command::{GoCommand, GoRelease, Subcommand};
+use crate::go_env::GoEnv;
+use crate::metadata::{ListCommand, Metadata};
+use crate::observed::nanos;
+use crate::plan::{Plan, Stderr, find_program};
+use crate::session::{self, Beside, BesideTask, Run, Standing};
+use crate::system::{Ended, Signals};
+
+/// What to record, and how.
+#[derive(Debug, Clone)]
+pub struct CaptureOptions {
+    /// The go command: a path, or a name to look up on the `PATH`.
+    pub go: PathBuf,
+    /// What follows it on the command line, as the user gave it.
+    pub arguments: Vec<OsString>,
+    /// Build with a private, empty build cache, removed afterwards.
+    pub fresh_cache: bool,
+    /// Follow go's echo (`-x`), where that changes nothing for the user.
+    pub echo: bool,
+}
+
+/// A build that has run.
+#[derive(Debug)]
+pub struct Captured {
+    /// How long the go command took.
+    pub wall: Nanos,
+    /// What was recorded; `None` where go writes no graph, or it cannot be used (see the warnings).
+    pub profile: Option<Profile>,
+    /// Trouble of gobt's own.
+    pub warnings: Vec<Warning>,
+    /// Whether this is a command of which go writes a graph.
+    pub writes_graph: bool,
+    /// Whether gobt followed the echo, so that a log is worth keeping.
+    pub has_log: bool,
+    ended: Ended,
+    signal: Option<i32>,
+    runs_program: bool,
+}
+
+/// A shell's status for a process that a signal ended is this much more than the signal.
+const SIGNAL_STATUS: i32 = 128;
+
+impl Captured {
+    /// The status that gobt ends with: go's own; `128 + signal` when gobt was interrupted, but for
+    /// `go run`, whose program may have its own way to end.
+    #[must_use]
+    pub fn exit_status(&self) -> i32 {
+        match (self.signal, self.ended) {
+            (Some(signal), _) if !self.runs_program => SIGNAL_STATUS + signal,
+            (_, Ended::Exited(status)) => status,
+            (_, Ended::Killed(signal)) => SIGNAL_STATUS + signal,
+        }
+    }
+}
+
+/// Runs the go command, and records what it does.
+///
+/// Whatever fails in the recording, the build runs: such trouble is in [`Captured::warnings`].
+///
+/// # Errors
+/// When there is no go command, or nothing can be run at all.
+pub async fn capture(
+    options: &CaptureOptions,
+    sink: &mut dyn Sink,
+) -> Result<Captured, CaptureError> {
+    let mut signals = Signals::take_over().map_err(CaptureError::Signals)?;
+    let go = find_program(&options.go).ok_or_else(|| CaptureError::NoGo {
+        program: options.go.clone(),
+    })?;
+    let folder = GoCommand::new(options.arguments.clone(), "", None)
+        .dir()
+        .map(Path::to_owned);
+    let env = GoEnv::ask_installed(&go, folder.as_deref()).await;
+    let release = env.get("GOVERSION").and_then(GoRelease::parse);
+    let command = GoCommand::new(options.arguments.clone(), &env.goflags(), release);
+    let redactor = redactor(&command, &env);
+    sink.redactor(&redactor);
+    let mut recorder = Recorder {
+        options,
+        go,
+        env,
+        command,
+        redactor,
+        warnings: Vec::new(),
+    };
+    recorder.record(&mut signals, sink).await
+}
+
+struct Recorder<'a> {
+    options: &'a CaptureOptions,
+    go: PathBuf,
+    env: GoEnv,
+    command: GoCommand,
+    redactor: Redactor,
+    warnings: Vec<Warning>,
+}
+
+impl Recorder<'_> {
+    async fn record(
+        &mut self,
+        signals: &mut Signals,
+        sink: &mut dyn Sink,
+    ) -> Result<Captured, CaptureError> {
+        let plan = self.plan().await?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let beside = Beside {
+            list: ListCommand::for_build(&self.go, &self.command, &plan.environment),
+            stop: Arc::clone(&stop),
+        };
+        let standing = self.standing(&plan);
+        let run = session::run(
+            &self.go,
+            &plan,
+            standing,
+            Some(beside),
+            &self.redactor,
+            signals,
+            sink,
+        )
+        .await?;
+        if run.refused {
+            return self.run_bare(signals, sink).await;
+        }
+        self.finish(plan, run, &stop).await
+    }
+
+    /// Decides how to run; without room for temporary files, or a go that takes the flags, bare.
+    async fn plan(&mut self) -> Result<Plan, CaptureError> {
+        let fresh = self.options.fresh_cache;
+        if !self.command.instrumented() && !fresh {
+            return Ok(Plan::bare(&self.command));
+        }
+        let scratch = match tempfile::Builder::new().prefix("gobt-").tempdir() {
+            Ok(scratch) => scratch,
+            Err(error) if fresh => return Err(CaptureError::NoFreshCache(error)),
+            Err(error) => {
+                self.warnings.push(Warning::NoScratch(error));
+                return Ok(Plan::bare(&self.command));
+            }
+        };
+        let plan = Plan::instrumented(&self.command, &self.env, scratch, fresh, self.options.echo)?;
+        if plan.stderr == Stderr::Inherit && !self.takes_flags(&plan).await {
+            self.refuse();
+            return Ok(Plan::bare(&self.command));
+        }
+        Ok(plan)
+    }
+
+    /// Where go's own answer would reach the user before gobt sees it, a version that gobt does not
+    /// know is asked first.
+    async fn takes_flags(&self, plan: &Plan) -> bool {
+        const KNOWN: std::ops::RangeInclusive<u32> = 21..=27;
+        let release = self.env.get("GOVERSION").and_then(GoRelease::parse);
+        if release.is_some_and(|release| KNOWN.contains(&release.minor)) {
+            return true;
+        }
+        let mut flag = OsString::from("-debug-actiongraph=");
+        flag.push(
+            plan.scratch
+                .as_ref()
+                .map_or(Path::new("."), tempfile::TempDir::path)
+                .join("probe.json"),
+        );
+        let mut probe = tokio::process::Command::new(&self.go);
+        probe
+            .arg("list")
+            .arg(flag)
+            .args(["-f", "{{.ImportPath}}", "unsafe"]);
+        probe.stdin(std::process::Stdio::null()).kill_on_drop(true);
+        probe.output().await.is_ok_and(|out| out.status.success())
+    }
+
+    fn refuse(&mut self) {
+        let version = self.env.get("GOVERSION").map(str::to_owned);
+        self.warnings.push(Warning::FlagsRefused { version });
+    }
+
+    /// The command again, as the user gave it: this go does not know the flags, and did nothing.
+    async fn run_bare(
+        &mut self,
+        signals: &mut Signals,
+        sink: &mut dyn Sink,
+    ) -> Result<Captured, CaptureError> {
+        self.refuse();
+        let plan = Plan::bare(&self.command);
+        let standing = self.standing(&plan);
+        let run = session::run(
+            &self.go,
+            &plan,
+            standing,
+            None,
+            &self.redactor,
+            signals,
+            sink,
+        )
+        .await?;
+        Ok(self.captured(&run, None, false))
+    }
+
+    fn standing(&self, plan: &Plan) -> Standing {
+        let quiet = matches!(
+            self.command.subcommand(),
+            Subcommand::Build | Subcommand::Install | Subcommand::Vet
+        );
+        Standing {
+            stderr_is_followed: plan.stderr != Stderr::Inherit,
+            writes_stdout: !quiet || self.command.json(),
+        }
+    }
+
+    /// Reads the graph, removes what is left, and puts the profile together.
+    async fn finish(
+        &mut self,
+        mut plan: Plan,
+        mut run: Run,
+        stop: &AtomicBool,
+    ) -> Result<Captured, CaptureError> {
+        let work = run.seen.work_dir.clone();
+        let final_redactor = self.final_redactor(&run);
+        let graph = plan
+            .graph
+            .as_ref()
+            .and_then(|graph| graph.read(&final_redactor));
+        self.remove_leftovers(&mut plan, &run, work.as_deref());
+        let graph = match graph {
+            Some(Ok(graph)) => Some(graph),
+            Some(Err(error)) if run.signal.is_none() => {
+                self.warnings.push(Warning::Graph(error));
+                let writes_graph = self.command.instrumented();
+                let mut captured = self.captured(&run, None, plan.stderr == Stderr::Split);
+                captured.writes_graph = writes_graph;
+                return Ok(captured);
+            }
+            _ => run.planned.take(),
+        };
+        let wait = metadata_patience(run.wall, run.signal.is_some());
+        let (building, metadata) = collect(run.beside.take(), wait, stop).await;
+        let profile = self.command.instrumented().then(|| {
+            assemble(Parts {
+                command: &self.command,
+                env: &self.env,
+                building: &building,
+                fresh_cache: self.options.fresh_cache,
+                redactor: &final_redactor,
+                run: &run,
+                graph,
+                metadata,
+            })
+        });
+        if let Some(None) = profile {
+            self.warnings.push(Warning::NoGraph);
+        }
+        Ok(self.captured(&run, profile.flatten(), plan.stderr == Stderr::Split))
+    }
+
+    fn captured(&mut self, run: &Run, profile: Option<Profile>, has_log: bool) -> Captured {
+        Captured {
+            wall: nanos(run.wall),
+            profile,
+            warnings: std::mem::take(&mut self.warnings),
+            writes_graph: self.command.instrumented(),
+            has_log,
+            ended: run.ended,
+            signal: run.signal,
+            runs_program: *self.command.subcommand() == Subcommand::Run,
+        }
+    }
+
+    /// Knows the build's own temporary folder, whatever its name.
+    fn final_redactor(&self, run: &Run) -> Redactor {
+        match &run.seen.work_dir {
+            Some(work) => {
+                let mut roots = roots(&self.command, &self.env);
+                roots.work = Some(work.to_string_lossy().into_owned());
+                Redactor::new(&roots, secrets(&self.command, &self.env))
+            }
+            None => self.redactor.clone(),
+        }
+    }
+
+    /// Removes gobt's own folder, and go's when go could not.
+    fn remove_leftovers(&mut self, plan: &mut Plan, run: &Run, work: Option<&Path>) {
+        let died = run.signal.is_some() || matches!(run.ended, Ended::Killed(_));
+        if let Some(work) =
+            work.filter(|work| died && !self.command.keeps_work() && is_go_build(work))
+        {
+            self.remove(work);
+        }
+        if let Some(scratch) = plan.scratch.take() {
+            let path = scratch.keep();
+            self.remove(&path);
+        }
+    }
+
+    fn remove(&mut self, path: &Path) {
+        match std::fs::remove_dir_all(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                self.warnings.push(Warning::Leftover {
+                    path: path.to_owned(),
+                    error,
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Go's own name for its temporary folder; nothing else is ever removed, whatever an echo said.
+fn is_go_build(work: &Path) -> bool {
+    let name = work.file_name().map(|name| name.to_string_lossy());
+    let number = name
+        .as_deref()
+        .and_then(|name| name.strip_prefix("go-build"));
+    work.is_absolute()
+        && number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// How long to wait for `go list` once the build has ended: the report is better with it, but
+/// nobody waits twice.
+fn metadata_patience(wall: Duration, interrupted: bool) -> Duration {
+    if interrupted {
+        return Duration::ZERO;
+    }
+    (wall / 2).clamp(Duration::from_millis(250), Duration::from_secs(5))
+}
+
+async fn collect(
+    task: Option<BesideTask>,
+    wait: Duration,
+    stop: &AtomicBool,
+) -> (GoEnv, Option<Metadata>) {
+    /// Lines that are not counted so long after the build stay unknown.
+    const COUNTING: Duration = Duration::from_millis(60);
+    let Some(mut task) = task else {
+        return Default::default();
+    };
+    let first = tokio::time::timeout(COUNTING.min(wait), &mut task).await;
+    stop.store(true, Ordering::Relaxed);
+    let found = match first {
+        Ok(found) => found,
+        Err(_) => match tokio::time::timeout(wait.saturating_sub(COUNTING), &mut task).await {
+            Ok(found) => found,
+            Err(_) => {
+                task.abort();
+                return Default::default();
+            }
+        },
+    };
+    found.unwrap_or_default()
+}
+
+fn redactor(command: &GoCommand, env: &GoEnv) -> Redactor {
+    Redactor::new(&roots(command, env), secrets(command, env))
+}
+
+fn roots(command: &GoCommand, env: &GoEnv) -> Roots {
+    let get = |name: &str| env.get(name).map(str::to_owned);
+    let variable = |name: &str| std::env::var(name).ok();
+    let beside_go_mod = |file: &str| {
+        let path = Path::new(file).parent()?;
+        path.is_absolute()
+            .then(|| path.to_string_lossy().into_owned())
+    };
+    let module = get("GOMOD").as_deref().and_then(beside_go_mod);
+    let workspace = get("GOWORK").filter(|file| file != "off");
+    Roots {
+        goroot: get("GOROOT"),
+        gomodcache: get("GOMODCACHE"),
+        gocache: get("GOCACHE"),
+        gopath: get("GOPATH"),
+        work: None,
+        module: workspace
+            .as_deref()
+            .and_then(beside_go_mod)
+            .or(module)
+            .or_else(|| start_folder(command)),
+        home: variable("HOME").or_else(|| variable("USERPROFILE")),
+        tmp: Some(std::env::temp_dir().to_string_lossy().into_owned()),
+        user: variable("USER")
+            .or_else(|| variable("LOGNAME"))
+            .or_else(|| variable("USERNAME")),
+    }
+}
+
+/// Where go is started, for builds without a module.
+fn start_folder(command: &GoCommand) -> Option<String> {
+    let here = std::env::current_dir().ok()?;
+    let folder = command.dir().map_or(here.clone(), |dir| here.join(dir));
+    Some(folder.to_string_lossy().into_owned())
+}
+
+fn secrets(command: &GoCommand, env: &GoEnv) -> Vec<String> {
+    let arguments: Vec<String> = command
+        .argv()
+        .iter()
+        .map(|a| a.to_string_lossy().into_owned())
+        .collect();
+    let variables = std::env::vars_os().map(|(name, value)| {
+        (
+            name.to_string_lossy().into_owned(),
+            value.to_string_lossy().into_owned(),
+        )
+    });
+    let mut secrets = secrets_in_arguments(&arguments);
+    secrets.extend(secrets_in_goflags(&env.goflags()));
+    secrets.extend(secrets_in_environment(variables));
+    secrets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_gos_own_temporary_folder_is_ever_removed() {
+        assert!(is_go_build(Path::new("/tmp/go-build123")));
+        for other in [
+            "/tmp",
+            "/",
+            "/tmp/go-build",
+            "/tmp/go-build123/b001",
+            "go-build1",
+            "/tmp/go-build12x",
+        ] {
+            assert!(!is_go_build(Path::new(other)), "{other}");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! What does `go list` know of the packages: module, standard library or not, files, lines?
+//!
+//! Asked beside the build, once the graph's first writing is there: before that, go list might
+//! download a module itself, and the build's own announcement of it would be missing. The network
+//! is off for it.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use gobt_profile::privacy::Redactor;
+use gobt_profile::{Module, Package, Packages};
+use serde::Deserialize;
+use tokio::process::Command;
+
+use crate::go_command::{GoCommand, Subcommand};
+
+/// What to ask, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct ListCommand {
+    pub(crate) go: PathBuf,
+    pub(crate) dir: Option<PathBuf>,
+    pub(crate) environment: Vec<(OsString, OsString)>,
+    arguments: Vec<OsString>,
+}
+
+const FIELDS: &str = "-json=Dir,ImportPath,ForTest,Standard,Module,GoFiles,CgoFiles";
+
+impl ListCommand {
+    /// `go list -deps` with the flags of the build that decide which packages there are.
+    pub(crate) fn for_build(
+        go: &Path,
+        command: &GoCommand,
+        environment: &[(OsString, OsString)],
+    ) -> Self {
+        let mut arguments: Vec<OsString> = ["list", "-e", "-deps", "-buildvcs=false", FIELDS]
+            .map(OsString::from)
+            .into();
+        if matches!(command.subcommand(), Subcommand::Test | Subcommand::Vet) {
+            arguments.push("-test".into());
+        }
+        arguments.extend(command.list_flags());
+        arguments.push("--".into());
+        arguments.extend_from_slice(command.patterns());
+        Self {
+            go: go.to_owned(),
+            dir: command.dir().map(Path::to_owned),
+            environment: environment.to_vec(),
+            arguments,
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.go);
+        command
+            .args(&self.arguments)
+            .envs(self.environment.iter().cloned());
+        command.env("GOPROXY", "off");
+        if let Some(dir) = &self.dir {
+            command.current_dir(dir);
+        }
+        command
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        command
+    }
+}
+
+/// What was found out.
+#[derive(Debug, Default)]
+pub(crate) struct Metadata {
+    pub(crate) packages: Packages,
+    /// Path of the first main module.
+    pub(crate) main_module: Option<Box<str>>,
+}
+
+/// One object that go list prints.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Listed {
+    #[serde(default)]
+    dir: String,
+    import_path: String,
+    #[serde(default)]
+    standard: bool,
+    module: Option<ListedModule>,
+    #[serde(default)]
+    go_files: Vec<String>,
+    #[serde(default)]
+    cgo_files: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ListedModule {
+    path: String,
+    version: Option<String>,
+    #[serde(default)]
+    main: bool,
+    replace: Option<Box<ListedModule>>,
+}
+
+/// Asks go list and counts lines. `stop` ends the counting early: what is not counted by then
+/// stays unknown. `None` when go list fails.
+pub(crate) async fn ask(
+    list: ListCommand,
+    redactor: Redactor,
+    stop: Arc<AtomicBool>,
+) -> Option<Metadata> {
+    let output = list.command().output().await.ok()?;
+    // With -e, go list tells what it can even of a package that does not load.
+    let read = move || read_listing(&output.stdout, &redactor, &stop);
+    tokio::task::spawn_blocking(read).await.ok().flatten()
+}
+
+fn read_listing(listing: &[u8], redactor: &Redactor, stop: &AtomicBool) -> Option<Metadata> {
+    let listed = serde_json::Deserializer::from_slice(listing).into_iter::<Listed>();
+    let listed: Vec<Listed> = listed.collect::<Result<_, _>>().ok()?;
+    let main = listed
+        .iter()
+        .find_map(|p| p.module.as_ref().filter(|m| m.main));
+    let main_module = main.map(|module| module.path.as_str().into());
+    let packages = listed
+        .iter()
+        .map(|package| describe(package, redactor, stop));
+    Some(Metadata {
+        packages: Packages::new(packages.collect()),
+        main_module,
+    })
+}
+
+fn describe(listed: &Listed, redactor: &Redactor, stop: &AtomicBool) -> Package {
+    let (path, variant) = match listed.import_path.split_once(" [") {
+        Some((path, _)) => (path, Some(listed.import_path.as_str())),
+        None => (listed.import_path.as_str(), None),
+    };
+    let files = listed.go_files.len() + listed.cgo_files.len();
+    Package {
+        import_path: redactor.text(path).into(),
+        variant: variant.map(|v| redactor.text(v).into()),
+        module: listed.module.as_ref().map(describe_module),
+        standard: Some(listed.standard),
+        dir: (!listed.dir.is_empty()).then(|| redactor.text(&listed.dir).into()),
+        files: u32::try_from(files).ok(),
+        lines: count_lines(listed, stop),
+    }
+}
+
+fn describe_module(module: &ListedModule) -> Module {
+    let replaced = module.replace.as_ref();
+    let version = match replaced {
+        Some(by) => by.version.as_deref(),
+        None => module.version.as_deref(),
+    };
+    Module {
+        path: module.path.as_str().into(),
+        version: version.map(Into::into),
+        main: module.main,
+    }
+}
+
+/// Line ends in the package's Go files; `None` when one cannot be read, or there is no time.
+fn count_lines(listed: &Listed, stop: &AtomicBool) -> Option<u64> {
+    let dir = Path::new(&listed.dir);
+    let mut lines = 0;
+    let mut buffer = vec![0; 64 << 10];
+    for name in listed.go_files.iter().chain(&listed.cgo_files) {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        // A test's generated main lies in the cache, under an absolute name.
+        let mut file = File::open(dir.join(name)).ok()?;
+        loop {
+            let read = file.read(&mut buffer).ok()?;
+            if read == 0 {
+                break;
+            }
+            lines += memchr::memchr_iter(b'\n', &buffer[..read]).count() as u64;
+        }
+    }
+    Some(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_variants_and_lines_are_read_from_the_listing() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a.go"), "package a\n\nvar x = 1\n").unwrap();
+        let listing = serde_json::json!({
+            "Dir": dir.path(), "ImportPath": "m/a [m/a.test]", "ForTest": "m/a", "GoFiles": ["a.go"],
+            "Module": {"Path": "m", "Main": true, "Dir": dir.path()}
+        });
+        let replaced = serde_json::json!({
+            "Dir": "/nowhere", "ImportPath": "x/b", "GoFiles": ["gone.go", "b.go"], "CgoFiles": ["c.go"],
+            "Module": {"Path": "x", "Version": "v1.0.0", "Replace": {"Path": "../x"}}
+        });
+        let text = format!("{listing}\n{replaced}\n");
+        let redactor = Redactor::new(&gobt_profile::privacy::Roots::default(), []);
+        let found = read_listing(text.as_bytes(), &redactor, &AtomicBool::new(false)).unwrap();
+        assert_eq!(found.main_module.as_deref(), Some("m"));
+        let a = found.packages.find("m/a", Some("m/a [m/a.test]")).unwrap();
+        assert_eq!((a.files, a.lines), (Some(1), Some(3)));
+        let b = found.packages.find("x/b", None).unwrap();
+        assert_eq!((b.files, b.lines), (Some(3), None));
+        assert_eq!(b.module.as_ref().unwrap().version, None);
+    }
+
+    #[test]
+    fn counting_stops_when_told_to() {
+        let listing = r#"{"Dir":"/","ImportPath":"a","GoFiles":["a.go"]}"#;
+        let redactor = Redactor::new(&gobt_profile::privacy::Roots::default(), []);
+        let found = read_listing(listing.as_bytes(), &redactor, &AtomicBool::new(true)).unwrap();
+        assert_eq!(found.packages.find("a", None).unwrap().lines, None);
+    }
+
+    #[test]
+    fn what_is_no_listing_is_no_metadata() {
+        let redactor = Redactor::new(&gobt_profile::privacy::Roots::default(), []);
+        assert!(read_listing(b"go: error", &redactor, &AtomicBool::new(false)).is_none());
+    }
+}

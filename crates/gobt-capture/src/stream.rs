@@ -1,0 +1,148 @@
+//! From go's standard error to events: what is the user's goes out at once, the rest is told.
+
+use std::time::Instant;
+
+use gobt_profile::privacy::Redactor;
+
+use crate::echo::{EchoFilter, EchoOptions, Note, Piece};
+use crate::event::{Event, Sink};
+use crate::observed::Observations;
+use crate::plan::Stderr;
+
+/// How go refuses a flag that it does not know: its usage follows, and status 2.
+const REFUSAL: &[u8] = b"flag provided but not defined: -";
+
+/// Reads one go command's standard error.
+pub(crate) struct Stream {
+    filter: EchoFilter,
+    splits: bool,
+    started: Instant,
+    held: Held,
+    pub(crate) seen: Observations,
+}
+
+/// Go's answer to gobt's own flags must not reach the user: the command is then run without them.
+enum Held {
+    /// Nothing has come yet, or only what could be the start of a refusal.
+    Maybe(Vec<u8>),
+    /// It is a refusal.
+    Refusal(Vec<u8>),
+    /// It is not.
+    No,
+}
+
+impl Stream {
+    pub(crate) fn new(options: EchoOptions, stderr: Stderr, started: Instant) -> Self {
+        Self {
+            filter: EchoFilter::new(options),
+            splits: stderr == Stderr::Split,
+            started,
+            held: Held::Maybe(Vec::new()),
+            seen: Observations::default(),
+        }
+    }
+
+    /// Takes the next bytes.
+    pub(crate) fn push(&mut self, bytes: &[u8], redactor: &Redactor, sink: &mut dyn Sink) {
+        let Self {
+            filter,
+            splits,
+            started,
+            held,
+            seen,
+        } = self;
+        let mut out = Out {
+            splits: *splits,
+            started: *started,
+            held,
+            seen,
+            redactor,
+            sink,
+        };
+        if !*splits {
+            out.user(bytes);
+        }
+        filter.push(bytes, &mut |piece| out.piece(&piece));
+    }
+
+    /// The stream has ended; `refused` tells whether a refusal that is held back stands.
+    pub(crate) fn finish(
+        self,
+        redactor: &Redactor,
+        sink: &mut dyn Sink,
+        refused: impl FnOnce() -> bool,
+    ) -> (Observations, bool) {
+        let Self {
+            filter,
+            splits,
+            started,
+            mut held,
+            mut seen,
+        } = self;
+        let mut out = Out {
+            splits,
+            started,
+            held: &mut held,
+            seen: &mut seen,
+            redactor,
+            sink,
+        };
+        filter.finish(&mut |piece| out.piece(&piece));
+        let refusal = matches!(held, Held::Refusal(_)) && refused();
+        if let (Held::Maybe(bytes) | Held::Refusal(bytes), false) = (&held, refusal)
+            && !bytes.is_empty()
+        {
+            sink.event(&Event::User(bytes));
+        }
+        (seen, refusal)
+    }
+}
+
+struct Out<'a> {
+    splits: bool,
+    started: Instant,
+    held: &'a mut Held,
+    seen: &'a mut Observations,
+    redactor: &'a Redactor,
+    sink: &'a mut dyn Sink,
+}
+
+impl Out<'_> {
+    fn piece(&mut self, piece: &Piece<'_>) {
+        match piece {
+            Piece::User(bytes) if self.splits => self.user(bytes),
+            Piece::Echo(bytes) if self.splits => self.sink.event(&Event::Echo(bytes)),
+            Piece::User(_) | Piece::Echo(_) => {}
+            Piece::Note(note) => self.note(note),
+        }
+    }
+
+    fn user(&mut self, bytes: &[u8]) {
+        match self.held {
+            Held::No => self.sink.event(&Event::User(bytes)),
+            Held::Refusal(held) => held.extend_from_slice(bytes),
+            Held::Maybe(held) => {
+                held.extend_from_slice(bytes);
+                let length = held.len().min(REFUSAL.len());
+                if held[..length] != REFUSAL[..length] {
+                    let bytes = std::mem::take(held);
+                    *self.held = Held::No;
+                    self.sink.event(&Event::User(&bytes));
+                } else if length == REFUSAL.len() {
+                    *self.held = Held::Refusal(std::mem::take(held));
+                }
+            }
+        }
+    }
+
+    fn note(&mut self, note: &Note) {
+        self.seen.note(note, self.started.elapsed(), self.redactor);
+        match note {
+            Note::ActionStarted { objdir, tool, .. } => {
+                self.sink.event(&Event::ActionStarted { objdir, tool });
+            }
+            Note::ActionFinished { objdir } => self.sink.event(&Event::ActionFinished { objdir }),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Signals, process groups and what else differs between systems: one file per system.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(unix)]
+pub(crate) use unix::{
+    Ended, Signals, end_of, kill_all, pass_on, shares_terminal, start_in_place, wait_for_group,
+};
+
+#[cfg(not(unix))]
+mod other;
+#[cfg(not(unix))]
+pub(crate) use other::{
+    Ended, Signals, end_of, kill_all, pass_on, shares_terminal, start_in_place, wait_for_group,
+};
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+pub(crate) use linux::descendants;
+
+/// Without a process table to read, what go started is known only where it has its own group.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn descendants(_: u32) -> Vec<u32> {
+    Vec::new()
+}

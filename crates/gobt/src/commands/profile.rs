@@ -1,0 +1,266 @@
+//! `gobt profile`: builds as the user would, and shows where the time went.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use gobt_analysis::Analysis;
+use gobt_capture::{CaptureOptions, Captured, Event, Sink, Standing, capture};
+use gobt_profile::Profile;
+use gobt_profile::privacy::Redactor;
+use gobt_report::{TerminalOptions, human, summary_text, write_json};
+
+use crate::cli::ProfileArgs;
+use crate::exit::Exit;
+use crate::log::Log;
+use crate::output::{self, Folder, write_report};
+use crate::progress::Progress;
+
+pub(crate) fn run(args: &ProfileArgs) -> Result<Exit> {
+    let folder = report_folder(args)?;
+    let mut display = Display::new(args, folder.as_ref());
+    let captured = record(args, &mut display)?;
+    let status = Exit::Build(captured.exit_status());
+    for warning in &captured.warnings {
+        say(&format!("warning: {warning}"));
+    }
+    let shown = show(args, folder.as_ref(), &captured, display.log);
+    match shown {
+        Ok(()) => Ok(status),
+        Err(error) if args.require_report => Err(error),
+        Err(error) => {
+            say(&format!("warning: {error:#}"));
+            Ok(status)
+        }
+    }
+}
+
+/// One line of gobt's own on standard error. Each begins alike, so that it can be told from go's.
+fn say(line: &str) {
+    let mut err = anstream::stderr().lock();
+    for line in line.lines() {
+        // Nobody is there to be told that standard error is closed.
+        let _ = writeln!(err, "{}", format!("gobt: {line}").trim_end());
+    }
+}
+
+/// The folder is tried before go starts: nobody waits ten minutes to learn of a typo.
+fn report_folder(args: &ProfileArgs) -> Result<Option<Folder>> {
+    match Folder::create(&args.folder.report) {
+        Ok(folder) => Ok(Some(folder)),
+        Err(error) if args.require_report => Err(error),
+        Err(error) => {
+            say(&format!("warning: there will be no report: {error:#}"));
+            Ok(None)
+        }
+    }
+}
+
+fn record(args: &ProfileArgs, display: &mut Display) -> Result<Captured> {
+    let (go, arguments) = go_command(args)?;
+    let options = CaptureOptions {
+        go,
+        arguments,
+        fresh_cache: args.cold,
+        echo: !args.no_echo,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.context("cannot start")?;
+    let captured = runtime.block_on(capture(&options, display))?;
+    // A `go list` that is still running must not be waited for.
+    runtime.shutdown_background();
+    Ok(captured)
+}
+
+/// The program and its arguments: `go build PACKAGES`, or what stands after `--`.
+fn go_command(args: &ProfileArgs) -> Result<(PathBuf, Vec<OsString>)> {
+    let named = || args.go.clone();
+    match args.command.split_first() {
+        None => {
+            let mut arguments = vec![OsString::from("build")];
+            arguments.extend(args.packages.iter().cloned());
+            Ok((named().unwrap_or_else(|| "go".into()), arguments))
+        }
+        Some((program, _)) if !is_go(program) => bail!(
+            "after -- comes a whole go command, such as `go test ./...`; {} is none (name another go with --go PATH)",
+            program.display()
+        ),
+        Some((program, rest)) => Ok((named().unwrap_or_else(|| program.into()), rest.to_vec())),
+    }
+}
+
+/// Whether a word names a go command: `go`, `/usr/local/go/bin/go`, `go1.27.3`, `gotip`.
+fn is_go(word: &OsStr) -> bool {
+    let name = Path::new(word).file_stem().map(OsStr::to_string_lossy);
+    name.is_some_and(|name| {
+        name == "go"
+            || name == "gotip"
+            || name
+                .strip_prefix("go")
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
+/// Draws the report and says the headline figures.
+fn show(
+    args: &ProfileArgs,
+    folder: Option<&Folder>,
+    captured: &Captured,
+    log: Option<Log>,
+) -> Result<()> {
+    let Some(profile) = &captured.profile else {
+        if !captured.writes_graph && !args.quiet {
+            say(&format!(
+                "the command took {}; go writes no action graph for it, so there is no report",
+                human::duration(captured.wall)
+            ));
+        }
+        return Ok(());
+    };
+    let analysis = Analysis::of(profile);
+    let written = folder
+        .map(|folder| write_files(folder, profile, &analysis, captured, log, args.folder.top));
+    if !args.quiet {
+        let options = TerminalOptions {
+            top: args.folder.top.unwrap_or(5),
+            width: output::terminal_width().saturating_sub("gobt: ".len()),
+            color: true,
+        };
+        say(&summary_text(profile, &analysis, &options));
+    }
+    if let Some(written) = written {
+        written?;
+        if !args.quiet {
+            say(&format!(
+                "the report is in {}",
+                args.folder.report.display()
+            ));
+        }
+    }
+    if args.json {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let written = write_json(profile, &analysis, &mut out).and_then(|()| out.flush());
+        written.context("cannot write to standard output")?;
+    }
+    Ok(())
+}
+
+fn write_files(
+    folder: &Folder,
+    profile: &Profile,
+    analysis: &Analysis,
+    captured: &Captured,
+    log: Option<Log>,
+    top: Option<usize>,
+) -> Result<()> {
+    let mut saved = Vec::new();
+    gobt_profile::write_profile(profile, &mut saved).context("cannot write the profile")?;
+    folder.write("profile.json", &saved)?;
+    if let Some(log) = log.filter(|_| captured.has_log) {
+        let path = folder.path().join("build.log");
+        log.finish(&path)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    write_report(folder, profile, analysis, top)
+}
+
+/// Shows what happens, and logs it.
+struct Display {
+    wants_progress: bool,
+    progress: Option<Progress>,
+    log: Option<Log>,
+    /// Whether the last thing go printed ended its line.
+    at_line_start: bool,
+}
+
+impl Display {
+    fn new(args: &ProfileArgs, folder: Option<&Folder>) -> Self {
+        Self {
+            wants_progress: !args.quiet && io::stderr().is_terminal(),
+            progress: None,
+            log: folder.and_then(|folder| Log::begin(folder.path()).ok()),
+            at_line_start: true,
+        }
+    }
+
+    fn started(&mut self, standing: &Standing) {
+        // A bar and a program that writes to the same terminal would spoil each other's lines.
+        let alone = !standing.writes_stdout || !io::stdout().is_terminal();
+        if self.wants_progress && standing.stderr_is_followed && alone {
+            self.progress = Some(Progress::new());
+        }
+    }
+
+    fn user(&mut self, bytes: &[u8]) {
+        self.at_line_start = bytes.ends_with(b"\n");
+        if let Some(progress) = &mut self.progress {
+            progress.print(bytes);
+        } else {
+            let mut err = io::stderr().lock();
+            let _ = err.write_all(bytes).and_then(|()| err.flush());
+        }
+    }
+
+    /// gobt's own lines begin on a line of their own.
+    fn ended(&mut self) {
+        if let Some(progress) = self.progress.take() {
+            progress.end();
+        }
+        if !self.at_line_start {
+            let _ = io::stderr().lock().write_all(b"\n");
+        }
+    }
+}
+
+impl Sink for Display {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Started(standing) => self.started(standing),
+            Event::User(bytes) => self.user(bytes),
+            Event::Ended { .. } => self.ended(),
+            _ => {}
+        }
+        if let (Some(log), Event::User(bytes) | Event::Echo(bytes)) = (&mut self.log, event) {
+            log.push(bytes);
+        }
+        let Some(progress) = &mut self.progress else {
+            return;
+        };
+        match event {
+            Event::Planned(graph) => progress.planned(graph),
+            Event::ActionStarted { objdir, tool } => progress.started(objdir, tool),
+            Event::ActionFinished { objdir } => progress.finished(objdir),
+            _ => {}
+        }
+    }
+
+    fn tick(&mut self) {
+        if let Some(progress) = &mut self.progress {
+            progress.tick();
+        }
+    }
+
+    fn redactor(&mut self, redactor: &Redactor) {
+        if let Some(log) = &mut self.log {
+            log.set_redactor(redactor);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn go_commands_are_known_by_their_name() {
+        for word in ["go", "/usr/local/go/bin/go", "go1.27.3", "gotip", "go.exe"] {
+            assert!(is_go(OsStr::new(word)), "{word}");
+        }
+        for word in ["", "gofmt", "make", "./...", "build"] {
+            assert!(!is_go(OsStr::new(word)), "{word}");
+        }
+    }
+}
