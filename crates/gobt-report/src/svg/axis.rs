@@ -10,10 +10,10 @@ use super::theme::{Role, TextClass};
 const BETWEEN_LABELS: f64 = 14.0;
 
 /// From the axis to the baseline of its labels.
-const LABEL_DROP: i32 = 22;
+const LABEL_DROP: i32 = 25;
 
 /// Height of an axis with its labels.
-pub(super) const HEIGHT: i32 = 34;
+const HEIGHT: i32 = 37;
 
 /// A unit for the ticks of a time axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -49,7 +49,7 @@ fn draw(mut scene: Scene, profile: &Profile, analysis: &Analysis, exec: Nanos) -
     let mut y = top;
     let mut before = Nanos::ZERO;
     for row in &listed.rows {
-        draw_row(&mut scene, y, row, length);
+        draw_row(&mut scene, y, row, exec);
         draw_wait(&mut scene, &axis, y, before, row.start);
         draw_segments(&mut scene, &axis, y, row);
         before = row.end;
@@ -99,30 +99,35 @@ fn entries(rows: &[PathRow]) -> Vec<(Swatch, &'static str)> {
     let mut entries: Vec<(Swatch, &'static str)> = families
         .map(|family| (Swatch::Filled(Role::Work(family)), family.name()))
         .collect();
-    entries.push((Swatch::Filled(Role::Pale), "the chain waits"));
+    // The chain begins with the build; a gap before any later step is a wait.
+    let waits = rows.windows(2).any(|pair| pair[1].start > pair[0].end);
+    if waits {
+        entries.push((Swatch::Filled(Role::Pale), "the chain waits"));
+    }
     entries
 }
 
 /// The text of one row: name at the left, time and share at the right.
-fn draw_row(scene: &mut Scene, y: i32, row: &PathRow, length: Nanos) {
-    let size = TextClass::Label.largest_size();
+fn draw_row(scene: &mut Scene, y: i32, row: &PathRow, exec: Nanos) {
     let role = match row.kind {
         RowKind::Step => Role::Ink,
         RowKind::Folded => Role::Muted,
     };
-    let style = (TextClass::Label, role);
     let baseline = y + NAME_DROP;
-    let room = figures::draw(scene, baseline, row.time, (length, role));
-    let name = match &row.mode {
-        Some(mode) => {
-            let mode = text::clean(&format!(" ({mode})"));
-            let left = room - text::width(&mode, size);
-            text::shorten(&row.name, size, left.max(0.0)) + &mode
+    scene.name((MARGIN, baseline), role, |size| {
+        let room = figures::room_for_name(row.time, size);
+        match &row.mode {
+            Some(mode) => {
+                let mode = text::cut_to_fit(&text::clean(mode), size, room / 2.0);
+                let mode = format!(" ({mode})");
+                let left = room - text::width(&mode, size);
+                text::shorten(&row.name, size, left.max(0.0)) + &mode
+            }
+            None if row.kind == RowKind::Folded => text::cut_to_fit(&row.name, size, room),
+            None => text::shorten(&row.name, size, room),
         }
-        None if row.kind == RowKind::Folded => text::cut_to_fit(&row.name, size, room),
-        None => text::shorten(&row.name, size, room),
-    };
-    scene.text((MARGIN, baseline), Anchor::Start, style, &name);
+    });
+    figures::draw(scene, baseline, row.time, (exec, role));
 }
 
 fn draw_wait(scene: &mut Scene, axis: &TimeAxis, y: i32, from: Nanos, to: Nanos) {
@@ -161,8 +166,8 @@ fn draw_total(
     exec: Nanos,
 ) {
     let style = (TextClass::Label, Role::Ink);
-    figures::draw(scene, y + NAME_DROP, time, (exec, Role::Ink));
     scene.text((MARGIN, y + NAME_DROP), Anchor::Start, style, name);
+    figures::draw(scene, y + NAME_DROP, time, (exec, Role::Ink));
     let rect = Rect {
         x: axis.left,
         y: y + BAR_DROP,

@@ -33,6 +33,9 @@ pub(super) fn to_svg(scene: &Scene) -> String {
 }
 
 fn draw_all(scene: &Scene, area: &Area<'_>) -> Result<(), DrawError> {
+    // A page of its own: nobody knows whether the one around is light or dark.
+    let page = [(0, 0), (WIDTH, scene.height)];
+    area.draw(&Rectangle::new(page, color(Role::Page).filled()))?;
     for item in &scene.items {
         match item {
             Item::Box(rect, role) => {
@@ -93,7 +96,7 @@ fn finish(scene: &Scene, raw: &str) -> String {
         }
         boxes.flush(&mut out);
         if line.starts_with("<text ") {
-            let class = texts.next().map_or("", |text| text.class.name());
+            let class = texts.next().map_or(TextClass::Label, |text| text.class);
             out.push_str(&finish_text_tag(line, class));
             // The content and the closing tag stand on lines of their own.
             out.extend(lines.next());
@@ -122,7 +125,7 @@ fn head(scene: &Scene) -> String {
 }
 
 fn escape(text: &str) -> String {
-    super::text::clean(text)
+    super::text::harmless(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -130,8 +133,13 @@ fn escape(text: &str) -> String {
 
 /// plotters moves texts by a part of their size; here they stand on their baseline, so that they
 /// grow upwards where the picture is narrow.
-fn finish_text_tag(line: &str, class: &str) -> String {
-    let mut tag = line.replacen("<text ", &format!("<text class=\"{class}\" "), 1);
+fn finish_text_tag(line: &str, class: TextClass) -> String {
+    let hidden = match class.wide_size() {
+        Some(_) => "",
+        None => "display=\"none\" ",
+    };
+    let start = format!("<text class=\"{}\" {hidden}", class.name());
+    let mut tag = line.replacen("<text ", &start, 1);
     for needless in [
         " dy=\"-0.5ex\"",
         " text-anchor=\"start\"",

@@ -10,25 +10,22 @@ use crate::human::{duration, percent};
 /// Free space between a row's name and its figures.
 const BETWEEN: f64 = 16.0;
 
-/// Writes both, one below the other in every row; gives the room that is left for the name.
-pub(super) fn draw(
-    scene: &mut Scene,
-    baseline: i32,
-    time: Nanos,
-    (whole, role): (Nanos, Role),
-) -> f64 {
-    let size = TextClass::Label.largest_size();
-    let share_column = (text::width("100 %", size) + BETWEEN).ceil() as i32;
+/// Writes both, one below the other in every row.
+pub(super) fn draw(scene: &mut Scene, baseline: i32, time: Nanos, (whole, role): (Nanos, Role)) {
     let share = percent(time.share_of(whole));
     let style = (TextClass::Label, Role::Muted);
     scene.text((RIGHT, baseline), Anchor::End, style, &share);
-    let time = duration(time);
-    let right = RIGHT - share_column;
-    scene.text(
-        (right, baseline),
-        Anchor::End,
-        (TextClass::Label, role),
-        &time,
-    );
-    f64::from(right - MARGIN) - text::width(&time, size) - BETWEEN
+    let at = (time_right(), baseline);
+    scene.text(at, Anchor::End, (TextClass::Label, role), &duration(time));
+}
+
+/// The room that is left for a name beside them, in letters of this size.
+pub(super) fn room_for_name(time: Nanos, size: u32) -> f64 {
+    f64::from(time_right() - MARGIN) - text::width(&duration(time), size) - BETWEEN
+}
+
+/// Where times end: shares need room at the right.
+fn time_right() -> i32 {
+    let share = text::width("100 %", TextClass::Label.largest_size());
+    RIGHT - (share + BETWEEN).ceil() as i32
 }

@@ -39,11 +39,12 @@ pub(super) fn draw(
         .take(2)
         .collect();
     let parts = [
-        (Role::Ink, subject_line),
-        (Role::Muted, figures),
-        (Role::Bad, text::wrap(&status, size, room)),
+        (Role::Ink, " ", subject_line),
+        (Role::Muted, BETWEEN, figures),
+        (Role::Bad, " ", text::wrap(&status, size, room)),
         (
             Role::Ink,
+            " ",
             special
                 .iter()
                 .flat_map(|sentence| text::wrap(sentence, size, room))
@@ -51,13 +52,14 @@ pub(super) fn draw(
         ),
     ];
     let mut words: Vec<String> = Vec::new();
-    for (role, lines) in parts {
+    for (role, between, lines) in parts {
         let style = (TextClass::Label, role);
         baseline = scene.lines((MARGIN, baseline), style, &lines);
-        words.push(lines.join(" "));
+        words.push(lines.join(between));
     }
     words.retain(|part| !part.is_empty());
-    scene.description = words.join(". ");
+    let sentences = words.iter().map(|part| part.trim_end_matches('.'));
+    scene.description = sentences.collect::<Vec<_>>().join(". ");
     baseline - line_height(TextClass::Label) + 10
 }
 
@@ -102,7 +104,10 @@ fn figures(profile: &Profile, analysis: &Analysis) -> Vec<String> {
     if totals.exec.is_some() {
         parts.push(format!("total work {}", duration(totals.total_work)));
     }
-    parts.push(Workers::of(analysis).named());
+    let workers = Workers::of(analysis);
+    if workers.number > 0 {
+        parts.push(workers.named());
+    }
     parts.push(format!(
         "{} of {} executed",
         count(totals.executed),
@@ -133,7 +138,8 @@ fn status(profile: &Profile, analysis: &Analysis) -> String {
         _ => "Failed".to_owned(),
     };
     let missing = reached.never_reached.len() + reached.links_never_reached.len();
-    if missing > 0 {
+    // Without times nothing tells what was reached.
+    if missing > 0 && analysis.totals.exec.is_some() {
         parts.push(format!("{} never reached", count(missing)));
     }
     if parts.is_empty() {

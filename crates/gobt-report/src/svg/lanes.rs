@@ -222,7 +222,8 @@ fn draw_names(
 pub(super) fn name_inside(mode: &Mode, package: &str, room: f64) -> Option<String> {
     let size = TextClass::InBar.size();
     let prefix = match Family::of(mode) {
-        Family::Compile => String::new(),
+        // Colour tells these apart, and nearly all are one or the other.
+        Family::Compile | Family::Check => String::new(),
         _ => text::clean(mode.family()) + " ",
     };
     let left = room - text::width(&prefix, size);

@@ -72,8 +72,8 @@ impl Load {
     /// What a reader should take away.
     pub(super) fn sentence(&self) -> String {
         let workers = match self.workers.number {
-            1 => "the worker was".to_owned(),
-            number => format!("all {} workers were", count(number as usize)),
+            1 => "the worker was",
+            _ => "all workers were",
         };
         format!(
             "For {} of the exec time {workers} busy; for {} of it an action was ready and had to wait, up to {} at one moment.",

@@ -15,6 +15,10 @@ use crate::human::{duration, percent, plural};
 
 const BAR: i32 = 14;
 const ROW: i32 = 47;
+
+/// So many of the slowest are named to a screen reader.
+const TOLD: usize = 5;
+
 const NAME_DROP: i32 = 20;
 const BAR_DROP: i32 = 26;
 
@@ -67,6 +71,10 @@ fn draw(mut scene: Scene, profile: &Profile, analysis: &Analysis, split: &Split<
     let longest = split.shown.first().map_or(Nanos::ZERO, |p| p.self_time);
     let axis = TimeAxis::new(MARGIN, longest);
     let top = header::draw(&mut scene, profile, analysis, &[sentence(analysis, split)]);
+    for package in split.shown.iter().take(TOLD) {
+        let name = text::clean(package.name());
+        scene.description += &format!(". {name}: {}", duration(package.self_time));
+    }
     let top = legend::draw(&mut scene, top + 8, &entries(split.shown));
     let bottom = top + ROW * split.shown.len() as i32;
     for row in 0..split.shown.len() as i32 {
@@ -119,7 +127,7 @@ fn entries(shown: &[PackageFigures]) -> Vec<(Swatch, &'static str)> {
         entries.push(work(Family::Check));
     }
     if shown.iter().any(|p| p.critical > Nanos::ZERO) {
-        let on_path = Swatch::OnPath(Role::Work(Family::Compile));
+        let on_path = Swatch::OnPath(Role::Page);
         entries.push((on_path, "on the critical path"));
     }
     entries
@@ -127,19 +135,14 @@ fn entries(shown: &[PackageFigures]) -> Vec<(Swatch, &'static str)> {
 
 /// Name and remarks at the left, time and share at the right.
 fn draw_names(scene: &mut Scene, y: i32, package: &PackageFigures, all: Nanos) {
-    let size = TextClass::Label.largest_size();
     let baseline = y + NAME_DROP;
-    let room = figures::draw(scene, baseline, package.self_time, (all, Role::Ink));
     let remark = remark(package);
-    let left = room - text::width(&remark, size);
-    let name = text::shorten(package.name(), size, left.max(0.0)) + &remark;
     let role = if package.failed { Role::Bad } else { Role::Ink };
-    scene.text(
-        (MARGIN, baseline),
-        Anchor::Start,
-        (TextClass::Label, role),
-        &name,
-    );
+    scene.name((MARGIN, baseline), role, |size| {
+        let room = figures::room_for_name(package.self_time, size) - text::width(&remark, size);
+        text::shorten(package.name(), size, room.max(0.0)) + &remark
+    });
+    figures::draw(scene, baseline, package.self_time, (all, Role::Ink));
 }
 
 /// What is special about a package, in brackets; empty for most.
@@ -216,9 +219,9 @@ fn draw_rest(scene: &mut Scene, axis: &TimeAxis, top: i32, split: &Split<'_>) ->
     let all = split.all_time();
     let ink = (TextClass::Label, Role::Ink);
     let baseline = top + NAME_DROP;
-    figures::draw(scene, baseline, split.rest_time, (all, Role::Ink));
     let name = plural(split.rest, "more package", "more packages");
     scene.text((MARGIN, baseline), Anchor::Start, ink, &name);
+    figures::draw(scene, baseline, split.rest_time, (all, Role::Ink));
     let whole = TimeAxis::new(axis.left, all);
     let middle = whole.x(split.shown_time);
     let bar = |left: i32, right: i32| Rect {

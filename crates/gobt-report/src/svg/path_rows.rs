@@ -206,3 +206,44 @@ fn mode(row: &PathRow) -> Option<String> {
         mode => mode.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use gobt_profile::read_profile_or_graph;
+
+    use super::*;
+
+    const RECORDED: [&[u8]; 4] = [
+        include_bytes!("../../../gobt-profile/tests/fixtures/made/chain.json"),
+        include_bytes!("../../../gobt-profile/tests/fixtures/recorded/gofmt-go1.27.3-cold.json"),
+        include_bytes!("../../../gobt-profile/tests/fixtures/recorded/gotest-go1.24.11.json"),
+        include_bytes!("../../../gobt-profile/tests/fixtures/recorded/cgo-go1.27.3.json"),
+    ];
+
+    #[test]
+    fn rows_and_what_is_left_out_are_the_whole_path() {
+        for json in RECORDED {
+            let profile = read_profile_or_graph(json, &str::to_owned).unwrap();
+            let analysis = Analysis::of(&profile);
+            let rows = rows(&profile, &analysis);
+            let time: Nanos = rows.rows.iter().map(|row| row.time).sum();
+            let path = &analysis.critical_path;
+            assert_eq!(time + rows.left_out_time, path.length);
+            let actions: usize = rows.rows.iter().map(|row| row.actions).sum();
+            assert_eq!(actions + rows.left_out, path.steps.len());
+            let own = rows.rows.iter().filter(|row| row.kind == RowKind::Step);
+            assert!((1..=2 * MOST_ROWS).contains(&own.count()));
+        }
+    }
+
+    #[test]
+    fn the_longest_step_has_a_row_of_its_own() {
+        for json in RECORDED {
+            let profile = read_profile_or_graph(json, &str::to_owned).unwrap();
+            let analysis = Analysis::of(&profile);
+            let all = by_package(&profile, &analysis);
+            let longest = all.into_iter().max_by_key(|step| step.time).unwrap();
+            assert!(rows(&profile, &analysis).rows.contains(&longest));
+        }
+    }
+}

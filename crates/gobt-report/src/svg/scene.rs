@@ -114,6 +114,19 @@ impl Scene {
         }
     }
 
+    /// A name that is shortened to fit, differently for wide and narrow pictures: `fitting` gives it
+    /// for a font size.
+    pub(super) fn name(&mut self, at: Point, role: Role, fitting: impl Fn(u32) -> String) {
+        let [wide, narrow] = [TextClass::WideLabel, TextClass::NarrowLabel];
+        let (in_wide, in_narrow) = (fitting(wide.size()), fitting(narrow.size()));
+        if in_wide == in_narrow {
+            self.text(at, Anchor::Start, (TextClass::Label, role), &in_wide);
+        } else {
+            self.text(at, Anchor::Start, (wide, role), &in_wide);
+            self.text(at, Anchor::Start, (narrow, role), &in_narrow);
+        }
+    }
+
     /// Lines of text, one below the other; gives the baseline of the line after the last.
     pub(super) fn lines(
         &mut self,
@@ -140,7 +153,7 @@ impl Scene {
 pub(super) fn line_height(class: TextClass) -> i32 {
     match class {
         TextClass::Title => 34,
-        TextClass::Label => 25,
+        TextClass::Label | TextClass::WideLabel | TextClass::NarrowLabel => 25,
         TextClass::Note | TextClass::Minor | TextClass::InBar => 23,
     }
 }

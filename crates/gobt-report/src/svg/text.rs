@@ -48,8 +48,13 @@ fn advance(c: char) -> u32 {
 /// the direction of writing become `�`; very long texts lose their middle.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    let cut = cut_middle(text, LONGEST);
-    cut.chars()
+    harmless(&cut_middle(text, LONGEST))
+}
+
+/// The same for a text of any length.
+pub(super) fn harmless(text: &str) -> String {
+    let chars = text.chars();
+    chars
         .map(|c| if is_harmless(c) { c } else { '\u{FFFD}' })
         .collect()
 }
@@ -180,7 +185,25 @@ fn fill_lines(parts: &[String], between: &str, size: u32, room: f64) -> Vec<Stri
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_name_fits_and_is_harmless(name in any::<String>(), room in 0.0..500.0_f64) {
+            let short = shorten(&name, 14, room);
+            prop_assert!(width(&short, 14) <= room);
+            prop_assert!(short.chars().all(is_harmless));
+        }
+
+        #[test]
+        fn any_sentence_fits_line_by_line(words in any::<String>(), room in 20.0..500.0_f64) {
+            for line in wrap(&words, 14, room) {
+                prop_assert!(width(&line, 14) <= room);
+            }
+        }
+    }
 
     #[test]
     fn a_short_name_is_left_alone() {

@@ -88,7 +88,7 @@ impl Role {
             Self::Grid => (0xE1E6EB, 0x272E38),
             Self::Axis => (0x818B98, 0x6E7783),
             Self::Critical => (0x101418, 0xFFFFFE),
-            Self::Pale => (0xDCE2E9, 0x30373F),
+            Self::Pale => (0xCDD5DE, 0x4A535E),
             Self::Rest => (0xA6AFBA, 0x6B7480),
             Self::Running => (0x6C80A8, 0x8FA3CC),
             Self::RunningPeak => (0xCDD5E4, 0x3B4864),
@@ -107,6 +107,10 @@ pub enum TextClass {
     Title,
     /// Headline figures, names, times.
     Label,
+    /// A name as it fits into a wide picture.
+    WideLabel,
+    /// The same name as it fits into a narrow one.
+    NarrowLabel,
     /// Ticks, legend, remarks.
     Note,
     /// Like [`TextClass::Note`], left out of a narrow picture.
@@ -117,9 +121,11 @@ pub enum TextClass {
 
 impl TextClass {
     /// Every class.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Title,
         Self::Label,
+        Self::WideLabel,
+        Self::NarrowLabel,
         Self::Note,
         Self::Minor,
         Self::InBar,
@@ -131,31 +137,43 @@ impl TextClass {
         match self {
             Self::Title => "t",
             Self::Label => "l",
+            Self::WideLabel => "w",
+            Self::NarrowLabel => "s",
             Self::Note => "n",
             Self::Minor => "m",
             Self::InBar => "b",
         }
     }
 
-    /// Font size, in units of the picture.
+    /// Font size in a wide picture, in its units; `None` where it is left out.
     #[must_use]
-    pub const fn size(self) -> u32 {
+    pub const fn wide_size(self) -> Option<u32> {
         match self {
-            Self::Title => 20,
-            Self::Label => 14,
-            Self::Note | Self::Minor => 13,
-            Self::InBar => 12,
+            Self::Title => Some(20),
+            Self::Label | Self::WideLabel => Some(14),
+            Self::Note | Self::Minor => Some(13),
+            Self::InBar => Some(12),
+            Self::NarrowLabel => None,
         }
     }
 
-    /// Font size where the picture is narrow; `None` where it is left out.
+    /// Font size in a narrow picture; `None` where it is left out.
     #[must_use]
     pub const fn narrow_size(self) -> Option<u32> {
         match self {
             Self::Title => Some(30),
-            Self::Label => Some(21),
+            Self::Label | Self::NarrowLabel => Some(21),
             Self::Note => Some(19),
-            Self::Minor | Self::InBar => None,
+            Self::WideLabel | Self::Minor | Self::InBar => None,
+        }
+    }
+
+    /// The size that stands as an attribute: that of a wide picture, where it is shown there.
+    #[must_use]
+    pub const fn size(self) -> u32 {
+        match (self.wide_size(), self.narrow_size()) {
+            (Some(size), _) | (None, Some(size)) => size,
+            (None, None) => 0,
         }
     }
 
@@ -185,7 +203,10 @@ pub fn style_sheet() -> String {
     for class in TextClass::ALL {
         let name = class.name();
         let _ = match class.narrow_size() {
-            Some(size) => write!(css, ".{name}{{font-size:{size}px}}"),
+            Some(size) if class.wide_size().is_some() => {
+                write!(css, ".{name}{{font-size:{size}px}}")
+            }
+            Some(size) => write!(css, ".{name}{{display:inline;font-size:{size}px}}"),
             None => write!(css, ".{name}{{display:none}}"),
         };
     }

@@ -85,7 +85,7 @@ fn entries(rows: &Rows) -> Vec<(Swatch, &'static str)> {
     let mut entries: Vec<(Swatch, &'static str)> = families
         .map(|family| (Swatch::Filled(Role::Work(family)), family.name()))
         .collect();
-    let on_path = Swatch::OnPath(Role::Work(Family::Compile));
+    let on_path = Swatch::OnPath(Role::Page);
     entries.push((on_path, "on the critical path"));
     entries
 }
@@ -106,6 +106,10 @@ fn draw_path(
     );
     let style = (TextClass::Note, Role::Ink);
     scene.text((axis.left, top + 18), Anchor::Start, style, &heading);
+    scene.description += &format!(
+        ". Critical path: {}, {share} of the exec time",
+        duration(path.length)
+    );
     let top = top + panel::HEADING;
     axis.draw_grid(scene, top, top + STRIP);
     let steps = path_entries(profile, analysis);
