@@ -18,6 +18,7 @@ use serde::Deserialize;
 use tokio::process::Command;
 
 use crate::go_command::{GoCommand, Subcommand};
+use crate::system;
 
 /// What to ask, and how.
 #[derive(Debug, Clone)]
@@ -112,9 +113,17 @@ pub(crate) async fn ask(
     redactor: Redactor,
     stop: Arc<AtomicBool>,
 ) -> Option<Metadata> {
-    let output = list.command().output().await.ok()?;
+    let mut command = list.command();
+    system::start_apart(&mut command);
+    let child = command.stdout(Stdio::piped()).spawn().ok()?;
+    // The build comes first, on whatever CPUs there are.
+    system::yield_to_others(child.id());
+    let output = child.wait_with_output().await.ok()?;
     // With -e, go list tells what it can even of a package that does not load.
-    let read = move || read_listing(&output.stdout, &redactor, &stop);
+    let read = move || {
+        system::yield_this_thread();
+        read_listing(&output.stdout, &redactor, &stop)
+    };
     tokio::task::spawn_blocking(read).await.ok().flatten()
 }
 

@@ -352,6 +352,8 @@ impl EchoFilter {
                 let package = flag(run.arguments, b"-importpath");
                 unit.package = unit.package.take().or(package);
             }
+            // What the package's compilation said has been printed by now.
+            Tool::Link => unit.link_test = false,
             Tool::CCompiler => {
                 unit.link_test = is_link_test(run.arguments).unwrap_or(unit.link_test);
             }

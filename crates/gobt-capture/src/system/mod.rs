@@ -4,14 +4,16 @@
 mod unix;
 #[cfg(unix)]
 pub(crate) use unix::{
-    Ended, Signals, end_of, kill_all, pass_on, shares_terminal, start_in_place, wait_for_group,
+    Ended, Signals, end_of, kill_all, pass_on, shares_terminal, start_apart, start_in_place,
+    wait_for_group, yield_this_thread, yield_to_others,
 };
 
 #[cfg(not(unix))]
 mod other;
 #[cfg(not(unix))]
 pub(crate) use other::{
-    Ended, Signals, end_of, kill_all, pass_on, shares_terminal, start_in_place, wait_for_group,
+    Ended, Signals, end_of, kill_all, pass_on, shares_terminal, start_apart, start_in_place,
+    wait_for_group, yield_this_thread, yield_to_others,
 };
 
 #[cfg(target_os = "linux")]

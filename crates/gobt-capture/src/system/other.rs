@@ -70,3 +70,12 @@ pub(crate) fn kill_all(process: u32, _: bool, _: &[u32]) {
 pub(crate) async fn wait_for_group(_: u32, _: bool, _: Duration) -> bool {
     true
 }
+
+/// Nothing to set.
+pub(crate) fn start_apart(_: &mut Command) {}
+
+/// Priorities are left as they are.
+pub(crate) fn yield_to_others(_: Option<u32>) {}
+
+/// Priorities are left as they are.
+pub(crate) fn yield_this_thread() {}

@@ -144,3 +144,33 @@ pub(crate) async fn wait_for_group(process: u32, shares_group: bool, at_most: Du
     }
     true
 }
+
+/// The lowest priority that a process can be given.
+const NICEST: i32 = 19;
+
+/// Sets that the process will lead a group of its own: the terminal's keys do not reach it.
+pub(crate) fn start_apart(command: &mut Command) {
+    command.process_group(0);
+}
+
+/// Lets everything else on this machine go before the group that this process leads.
+///
+/// For the group, because on Linux that reaches every thread, and go starts some at once. Where it
+/// is refused, nothing is lost but some time.
+pub(crate) fn yield_to_others(process: Option<u32>) {
+    let group = process
+        .and_then(|pid| i32::try_from(pid).ok())
+        .and_then(Pid::from_raw);
+    if let Some(group) = group {
+        let _ = rustix::process::setpriority_pgrp(Some(group), NICEST);
+    }
+}
+
+/// Lets everything else go before the thread that calls this (on Linux, where threads have
+/// priorities of their own).
+pub(crate) fn yield_this_thread() {
+    #[cfg(target_os = "linux")]
+    {
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICEST);
+    }
+}

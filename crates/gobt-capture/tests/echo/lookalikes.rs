@@ -322,5 +322,9 @@ TERM='dumb' CGO_LDFLAGS='' /go/cgo -objdir $WORK/b001/ -importpath example.com/a
         );
         assert_eq!(split(go(22), &log).user(), format!("{warning}{TEXT}"));
         assert_eq!(split(go(23), &log).user(), format!("{warning}{TEXT}"));
+        // The real link's words are the user's.
+        let link = "/go/link -o $WORK/b001/exe/a.out -importcfg $WORK/b001/importcfg.link\n";
+        let log = format!("{CGO}{LINK_TEST}{COMPILE}{LD}{link}{LD}");
+        assert_eq!(split(go(22), &log).user(), LD);
     }
 }
