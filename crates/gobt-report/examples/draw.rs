@@ -5,6 +5,7 @@
 //! ```
 
 use std::fs::{self, File};
+use std::io::{Write, stdout};
 use std::path::Path;
 use std::time::Instant;
 
@@ -12,7 +13,6 @@ use gobt_analysis::Analysis;
 use gobt_profile::read_profile_or_graph;
 use gobt_report::svg;
 
-#[allow(clippy::print_stdout, reason = "an example says what it did")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(input), Some(folder)) = (arguments.next(), arguments.next()) else {
@@ -21,11 +21,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let profile = read_profile_or_graph(File::open(input)?, &str::to_owned)?;
     let analysis = Analysis::of(&profile);
     fs::create_dir_all(&folder)?;
+    let mut out = stdout();
     let began = Instant::now();
     let charts = svg::charts(&profile, &analysis, svg::DEFAULT_TOP);
-    println!("all charts: {:?}", began.elapsed());
+    writeln!(out, "all charts: {:?}", began.elapsed())?;
     for (name, svg) in charts {
-        println!("{name}: {} bytes", svg.len());
+        writeln!(out, "{name}: {} bytes", svg.len())?;
         fs::write(Path::new(&folder).join(name), svg)?;
     }
     Ok(())

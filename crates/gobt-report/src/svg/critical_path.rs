@@ -39,7 +39,7 @@ fn draw(mut scene: Scene, profile: &Profile, analysis: &Analysis, exec: Nanos) -
     let listed = rows(profile, analysis);
     let axis = TimeAxis::new(MARGIN, exec);
     let top = header::draw(&mut scene, profile, analysis, &[sentence(analysis, exec)]);
-    let top = legend::draw(&mut scene, top + 8, &entries(&listed.rows));
+    let top = legend::draw(&mut scene, top + 8, &entries(&listed.rows, axis.time_in(1)));
     let rows_end = top + ROW * (listed.rows.len() as i32);
     let bottom = rows_end + 2 * ROW;
     for row in 0..listed.rows.len() as i32 + 2 {
@@ -90,10 +90,12 @@ fn sentence(analysis: &Analysis, exec: Nanos) -> String {
     )
 }
 
-fn entries(rows: &[PathRow]) -> Vec<(Swatch, &'static str)> {
+/// `least` is the time of one unit of the picture: what takes less in sum cannot be seen.
+fn entries(rows: &[PathRow], least: Nanos) -> Vec<(Swatch, &'static str)> {
     let seen = |family: &Family| {
-        let mut segments = rows.iter().flat_map(|row| &row.segments);
-        segments.any(|segment| segment.family == *family)
+        let segments = rows.iter().flat_map(|row| &row.segments);
+        let own = segments.filter(|segment| segment.family == *family);
+        own.map(|s| s.end - s.start).sum::<Nanos>() >= least
     };
     let families = Family::ALL.into_iter().filter(seen);
     let mut entries: Vec<(Swatch, &'static str)> = families

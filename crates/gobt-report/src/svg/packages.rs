@@ -75,7 +75,7 @@ fn draw(mut scene: Scene, profile: &Profile, analysis: &Analysis, split: &Split<
         let name = text::clean(package.name());
         scene.description += &format!(". {name}: {}", duration(package.self_time));
     }
-    let top = legend::draw(&mut scene, top + 8, &entries(split.shown));
+    let top = legend::draw(&mut scene, top + 8, &entries(split.shown, axis.time_in(1)));
     let bottom = top + ROW * split.shown.len() as i32;
     for row in 0..split.shown.len() as i32 {
         let bar = top + row * ROW + BAR_DROP;
@@ -117,15 +117,16 @@ fn sentence(analysis: &Analysis, split: &Split<'_>) -> String {
     )
 }
 
-fn entries(shown: &[PackageFigures]) -> Vec<(Swatch, &'static str)> {
-    let work = |family: Family| (Swatch::Filled(Role::Work(family)), family.name());
-    let mut entries = vec![work(Family::Compile)];
-    if shown.iter().any(|p| p.cgo_time > Nanos::ZERO) {
-        entries.push(work(Family::Cgo));
-    }
-    if shown.iter().any(|p| p.check_time > Nanos::ZERO) {
-        entries.push(work(Family::Check));
-    }
+/// `least` is the time of one unit of the picture: what never takes so long cannot be seen.
+fn entries(shown: &[PackageFigures], least: Nanos) -> Vec<(Swatch, &'static str)> {
+    let seen = |family: &Family| {
+        let mut parts = shown.iter().flat_map(parts);
+        parts.any(|(time, of)| of == *family && time >= least)
+    };
+    let families = Family::ALL.into_iter().filter(seen);
+    let mut entries: Vec<(Swatch, &'static str)> = families
+        .map(|family| (Swatch::Filled(Role::Work(family)), family.name()))
+        .collect();
     if shown.iter().any(|p| p.critical > Nanos::ZERO) {
         let on_path = Swatch::OnPath(Role::Page);
         entries.push((on_path, "on the critical path"));
@@ -180,12 +181,16 @@ fn explain(shown: &[PackageFigures]) -> Option<&'static str> {
     }
 }
 
-fn draw_bar(scene: &mut Scene, axis: &TimeAxis, y: i32, package: &PackageFigures) {
-    let parts = [
+/// What a package's time was spent on, in the order of its bar.
+fn parts(package: &PackageFigures) -> [(Nanos, Family); 3] {
+    [
         (package.compile_time(), Family::Compile),
         (package.cgo_time, Family::Cgo),
         (package.check_time, Family::Check),
-    ];
+    ]
+}
+
+fn draw_bar(scene: &mut Scene, axis: &TimeAxis, y: i32, package: &PackageFigures) {
     let whole = Rect {
         x: axis.left,
         y: y + BAR_DROP,
@@ -200,7 +205,7 @@ fn draw_bar(scene: &mut Scene, axis: &TimeAxis, y: i32, package: &PackageFigures
     };
     let mut until = Nanos::ZERO;
     let mut left = inner.x;
-    for (time, family) in parts {
+    for (time, family) in parts(package) {
         until += time;
         let right = axis.x(until).min(inner.x + inner.width);
         // The last part ends with the bar, however its width was rounded.
