@@ -218,6 +218,33 @@ fn what_the_echo_showed_of_an_interrupted_build_is_drawn() {
 }
 
 #[test]
+fn of_an_interrupted_test_what_ended_is_drawn() {
+    let Times::Done(running) = span(40, 90) else {
+        panic!("no times");
+    };
+    let started = Times::Started {
+        ready: running.ready,
+        start: running.start,
+    };
+    let mut profile = profile_of(&[
+        (Mode::Build, "example.com/done", span(0, 50)),
+        (Mode::TestRun, "example.com/running", started),
+        (Mode::Build, "example.com/never", Times::Unreached),
+    ]);
+    profile.build.outcome = Outcome::Interrupted { signal: 2 };
+    check("interrupted test", &profile);
+    let svg = chart(&profile, "timeline.svg");
+    let texts = Picture::read(&svg, "interrupted test").shown(View::Wide);
+    assert!(texts.iter().any(|t| t == "example.com/done"), "{texts:?}");
+    assert!(
+        texts
+            .iter()
+            .any(|t| t == "Interrupted by signal 2: 1 never reached"),
+        "{texts:?}"
+    );
+}
+
+#[test]
 fn a_failed_build_says_what_failed() {
     let profile = fixture("recorded/failed-go1.27.3.json").expect("figures");
     for (name, svg) in charts(&profile) {
