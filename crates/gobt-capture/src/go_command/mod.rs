@@ -97,6 +97,9 @@ pub enum NoEcho {
     CompilerOutput,
     /// `-n`: the commands are what the user asked to see.
     DryRun,
+    /// Go 1.22 and 1.23 keep what the linker says in a trial link of cgo objects with the package,
+    /// in the cache, and only with `-x`: later builds would print it.
+    TrialLink,
     /// `-x=false` on the line: it overrules a `-x` before it.
     SwitchedOff,
 }
@@ -110,6 +113,9 @@ impl fmt::Display for NoEcho {
                 "-gcflags makes the compiler print, and -x changes what go keeps of that in its cache"
             }
             Self::DryRun => "-n: go only prints the commands",
+            Self::TrialLink => {
+                "Go 1.22 and 1.23: with -x, go would keep text in its cache that later builds print"
+            }
             Self::SwitchedOff => "-x=false is on the command line",
         })
     }
@@ -242,6 +248,8 @@ impl GoCommand {
             Some(NoEcho::DryRun)
         } else if self.compiler_prints() {
             Some(NoEcho::CompilerOutput)
+        } else if self.release.is_some_and(|r| matches!(r.minor, 22 | 23)) {
+            Some(NoEcho::TrialLink)
         } else if self.echo_switched_off() {
             Some(NoEcho::SwitchedOff)
         } else {

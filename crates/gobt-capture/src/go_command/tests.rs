@@ -496,3 +496,16 @@ proptest! {
         command.echo_changes_output();
     }
 }
+
+#[test]
+fn go_1_22_and_1_23_are_not_given_an_echo_that_they_would_keep() {
+    for (minor, reason) in [
+        (21, None),
+        (22, Some(NoEcho::TrialLink)),
+        (23, Some(NoEcho::TrialLink)),
+        (24, None),
+    ] {
+        let command = GoCommand::new(os(&["build", "."]), "", release(minor));
+        assert_eq!(command.echo_changes_output(), reason, "1.{minor}");
+    }
+}
