@@ -25,6 +25,8 @@ pub struct PackageFigures {
     pub check_time: Nanos,
     /// Whether the cgo tool ran.
     pub uses_cgo: bool,
+    /// Whether any of its actions ran a command: it was compiled.
+    pub executed: bool,
     /// Whether it came from the cache.
     pub cached: bool,
     /// Whether it failed.
@@ -94,6 +96,7 @@ fn figures(profile: &Profile, id: UnitId, unit: &Unit, critical: Nanos) -> Packa
         }),
         check_time: time_in(graph, unit, |mode| *mode == Mode::BuildCheckCache),
         uses_cgo: uses_cgo(graph, unit),
+        executed: unit.executed,
         cached: unit.cached,
         failed: unit.failed,
         module: known.and_then(|p| p.module.clone()),

@@ -45,6 +45,8 @@ pub struct Unit {
     pub self_time: Nanos,
     /// Sum of its actions' CPU time.
     pub cpu: Nanos,
+    /// Whether any of its actions ran a command.
+    pub executed: bool,
     /// Whether it ran no command and has a result: it came from the cache.
     pub cached: bool,
     /// Whether it has an `ActionID` and no `BuildID`.
@@ -179,6 +181,7 @@ fn make_unit(graph: &Graph, actions: Vec<ActionId>) -> Unit {
         variant: None,
         self_time: each().map(|a| a.duration()).sum(),
         cpu: each().map(|a| a.cpu()).sum(),
+        executed,
         cached: !executed && build.is_some_and(|a| !a.build_id.is_empty()),
         failed: build.is_some_and(|a| a.failed()),
         actions,

@@ -26,20 +26,22 @@ fn is_hostile(c: char) -> bool {
             '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Text as code within a line of Markdown, table cells included: nothing in it is markup.
+/// Text as code within a line of Markdown: nothing in it is markup.
 #[must_use]
 pub fn markdown_code(text: &str) -> String {
     let text = terminal(text);
     let longest_run = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest_run + 1);
-    // GitHub splits table cells before it looks for code: a bar must be escaped even there.
-    let text = text.replace('|', "\\|");
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() {
-        " "
-    } else {
-        ""
-    };
+    let needs_pad = text.starts_with('`') || text.ends_with('`') || text.trim().is_empty();
+    let pad = if needs_pad { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Text as code in the cell of a table. GitHub splits cells before it looks for code, so a bar is
+/// escaped even there.
+#[must_use]
+pub fn markdown_cell(text: &str) -> String {
+    markdown_code(text).replace('|', "\\|")
 }
 
 /// Text inside the HTML that Markdown allows.
@@ -102,12 +104,13 @@ mod tests {
             ("fmt", "`fmt`"),
             ("a`b", "``a`b``"),
             ("`", "`` ` ``"),
-            ("a|b", "`a\\|b`"),
+            ("a|b", "`a|b`"),
             ("", "`  `"),
             ("x\n# y", "`x\u{fffd}# y`"),
         ] {
             assert_eq!(markdown_code(text), code);
         }
+        assert_eq!(markdown_cell("a|b"), "`a\\|b`");
     }
 
     #[test]

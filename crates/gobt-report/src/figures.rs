@@ -141,9 +141,7 @@ pub(crate) fn step_name(action: &Action) -> String {
 /// The `top` packages with the most self time, the others summed.
 pub(crate) fn package_table(analysis: &Analysis, top: usize) -> Table {
     let packages = &analysis.packages;
-    let slow = packages
-        .iter()
-        .filter(|p| !p.cached && p.self_time > Nanos::ZERO);
+    let slow = packages.iter().filter(|p| p.executed);
     let shown: Vec<&PackageFigures> = slow.take(top).collect();
     let total: Nanos = packages.iter().map(|p| p.self_time).sum();
     let share = |time: Nanos| percent(time.share_of(total));
@@ -151,7 +149,12 @@ pub(crate) fn package_table(analysis: &Analysis, top: usize) -> Table {
         .iter()
         .map(|p| package_row(p, share(p.self_time)))
         .collect();
-    let rest = packages.len() - shown.len();
+    // Where nothing was compiled, there is no slowest.
+    let rest = if shown.is_empty() {
+        0
+    } else {
+        packages.len() - shown.len()
+    };
     let rest_time = total - shown.iter().map(|p| p.self_time).sum();
     if rest > 0 {
         rows.push(Row {

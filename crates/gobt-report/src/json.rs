@@ -40,7 +40,9 @@ struct Document<'a> {
     packages: Vec<PackageRow<'a>>,
     action_list: Vec<ActionRow<'a>>,
     failed: Vec<&'a str>,
+    failed_links: Vec<&'a str>,
     never_reached: Vec<&'a str>,
+    links_never_reached: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -92,7 +94,7 @@ fn document<'a>(profile: &'a Profile, analysis: &'a Analysis) -> Document<'a> {
     let nanos = |time: Option<Nanos>| time.map(Nanos::as_nanos);
     let name = |unit| analysis.units.unit(unit).name();
     let reached = &analysis.reached;
-    let failed_links = reached.failed_links.iter().map(|link| &**link);
+    let links = |links: &'a [Box<str>]| links.iter().map(|link| &**link).collect();
     Document {
         schema: ANALYSIS_SCHEMA,
         outcome: outcome(profile.build.outcome),
@@ -111,13 +113,10 @@ fn document<'a>(profile: &'a Profile, analysis: &'a Analysis) -> Document<'a> {
         modes: modes(analysis),
         packages: packages(analysis),
         action_list: action_list(profile),
-        failed: reached
-            .failed
-            .iter()
-            .map(|&u| name(u))
-            .chain(failed_links)
-            .collect(),
+        failed: reached.failed.iter().map(|&u| name(u)).collect(),
+        failed_links: links(&reached.failed_links),
         never_reached: reached.never_reached.iter().map(|&u| name(u)).collect(),
+        links_never_reached: links(&reached.links_never_reached),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use gobt_analysis::Analysis;
 use gobt_profile::{Outcome, Profile};
 
-use crate::escape::{html, markdown_code};
+use crate::escape::{html, markdown_cell, markdown_code};
 use crate::figures::{Name, Table, headlines, mode_table, package_table, path_table};
 use crate::human::{duration, plural};
 use crate::sentences;
@@ -62,9 +62,9 @@ fn path_summary(analysis: &Analysis) -> String {
 }
 
 fn package_summary(analysis: &Analysis) -> String {
-    let compiled = analysis.packages.iter().filter(|p| !p.cached).count();
+    let compiled = analysis.packages.iter().filter(|p| p.executed).count();
     match compiled {
-        0 => "Packages: all from the cache".to_owned(),
+        0 => "Packages: none was compiled".to_owned(),
         some => format!(
             "Slowest of {}",
             plural(some, "compiled package", "compiled packages")
@@ -97,10 +97,10 @@ impl Card {
         };
         let outcome = sentences::outcome(&profile.build, &analysis.totals);
         self.line(&format!("### {mark}{command} {outcome}\n"));
-        self.line(&format!("**{}**", sentences::verdict(analysis)));
-        if let Some(trouble) = sentences::trouble(analysis) {
-            self.line(&trouble);
-        }
+        self.line(&format!(
+            "**{}**",
+            html(&sentences::verdict(profile, analysis))
+        ));
         self.line("\n| | | |\n|---|---:|---|");
         for row in headlines(analysis) {
             self.line(&format!(
@@ -134,19 +134,16 @@ impl Card {
     fn failures(&mut self, analysis: &Analysis) {
         const SHOWN: usize = 50;
         let reached = &analysis.reached;
-        let unit = |id: &gobt_analysis::UnitId| analysis.units.unit(*id).name();
-        let failed: Vec<&str> = reached
-            .failed
-            .iter()
-            .map(unit)
-            .chain(reached.failed_links.iter().map(|l| &**l))
-            .collect();
-        let never: Vec<&str> = reached
-            .never_reached
-            .iter()
-            .map(unit)
-            .chain(reached.links_never_reached.iter().map(|l| &**l))
-            .collect();
+        let named = |units: &[gobt_analysis::UnitId], links: &[Box<str>]| -> Vec<String> {
+            let units = units
+                .iter()
+                .map(|&id| analysis.units.unit(id).name().to_owned());
+            units
+                .chain(links.iter().map(|link| format!("link {link}")))
+                .collect()
+        };
+        let failed = named(&reached.failed, &reached.failed_links);
+        let never = named(&reached.never_reached, &reached.links_never_reached);
         for (what, names) in [("Failed", failed), ("Never reached", never)] {
             if names.is_empty() {
                 continue;
@@ -206,7 +203,7 @@ impl Card {
                 table,
                 "| {} | {} |",
                 html(name).replace('|', "\\|"),
-                markdown_code(&value)
+                markdown_cell(&value)
             );
         }
         self.folded("Build", &table);
@@ -219,7 +216,7 @@ fn markdown_table(table: &Table) -> String {
     out.push('\n');
     for row in &table.rows {
         let name = match &row.name {
-            Name::Build(name) => markdown_code(name),
+            Name::Build(name) => markdown_cell(name),
             Name::Own(words) => format!("*{words}*"),
         };
         // Writing to a String cannot fail.

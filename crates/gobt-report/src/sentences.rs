@@ -6,7 +6,6 @@ use gobt_profile::{Build, Cache, Nanos, Outcome, Profile};
 use crate::human::{count, duration, percent, plural};
 
 /// The command as the user gave it, or `this build` where it is not recorded. Not escaped.
-#[must_use]
 pub(crate) fn command(build: &Build) -> String {
     if build.command.is_empty() {
         return "this build".to_owned();
@@ -26,7 +25,6 @@ fn quoted(word: &str) -> String {
 }
 
 /// How it ended and how long it took: `took 12.3 s`, `failed after 840 ms`.
-#[must_use]
 pub(crate) fn outcome(build: &Build, totals: &Totals) -> String {
     let time = totals.wall.or(totals.exec).map(duration);
     let (took, ended) = match build.outcome {
@@ -37,9 +35,59 @@ pub(crate) fn outcome(build: &Build, totals: &Totals) -> String {
     time.map_or_else(|| ended.to_owned(), |time| format!("{took} {time}"))
 }
 
+/// What there is to say first: what limits the build, or what became of it.
+///
+/// Of a build that did not end well only part is known, so nothing is said about its limits.
+pub(crate) fn verdict(profile: &Profile, analysis: &Analysis) -> String {
+    match profile.build.outcome {
+        Outcome::Unknown | Outcome::Succeeded => limit(analysis),
+        Outcome::Failed { .. } => failure(profile, analysis),
+        Outcome::Interrupted { .. } => interruption(profile, analysis),
+    }
+}
+
+fn failure(profile: &Profile, analysis: &Analysis) -> String {
+    if profile.graph.actions().is_empty() {
+        return "Go stopped while it loaded packages, before the first action: what it printed says why."
+            .to_owned();
+    }
+    trouble(analysis).unwrap_or_else(|| {
+        "Every package was built; what failed came after: a test, or vet.".to_owned()
+    })
+}
+
+fn interruption(profile: &Profile, analysis: &Analysis) -> String {
+    let actions = profile.graph.actions();
+    let ended = actions.iter().filter(|a| a.times.span().is_some()).count();
+    match (actions.len(), ended) {
+        (0, _) => {
+            "It was interrupted while go loaded packages, before the first action.".to_owned()
+        }
+        (planned, 0) => {
+            let seen = profile
+                .build
+                .observed
+                .iter()
+                .filter(|o| o.last.is_some())
+                .count();
+            format!(
+                "{} planned; the echo shows {} compiled. Go keeps no times of an interrupted build.",
+                plural(planned, "action was", "actions were"),
+                plural(seen, "package", "packages")
+            )
+        }
+        (planned, ended) => {
+            let ended = format!("{} of {} actions had ended.", count(ended), count(planned));
+            match analysis.reached.failed.len() {
+                0 => ended,
+                failed => format!("{ended} {} failed.", plural(failed, "package", "packages")),
+            }
+        }
+    }
+}
+
 /// What limits the build, in one sentence.
-#[must_use]
-pub(crate) fn verdict(analysis: &Analysis) -> String {
+fn limit(analysis: &Analysis) -> String {
     let totals = &analysis.totals;
     match analysis.verdict {
         Verdict::NothingRan => "No action ran to its end: there is nothing to explain.".to_owned(),
@@ -83,8 +131,7 @@ fn all_cached(totals: &Totals) -> String {
 }
 
 /// The failed packages and how much was never reached; `None` for a build without trouble.
-#[must_use]
-pub(crate) fn trouble(analysis: &Analysis) -> Option<String> {
+fn trouble(analysis: &Analysis) -> Option<String> {
     let reached = &analysis.reached;
     let failed = reached.failed.len() + reached.failed_links.len();
     let never = reached.never_reached.len() + reached.links_never_reached.len();
@@ -108,8 +155,16 @@ fn were(never: usize) -> String {
     )
 }
 
+/// The kinds of work by their share: `build 82 %, vet 10 %, link 1 %`.
+pub(crate) fn kinds(analysis: &Analysis) -> String {
+    let work = analysis.totals.total_work;
+    let share = |mode: &gobt_analysis::ModeFigures| mode.work.share_of(work);
+    let worth = analysis.modes.iter().filter(|mode| share(mode) >= 0.005);
+    let parts = worth.map(|mode| format!("{} {}", mode.mode, percent(share(mode))));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
 /// Where and how it ran: `go1.27.3 · linux/amd64 · 2 workers · fresh cache`. Not escaped.
-#[must_use]
 pub(crate) fn circumstances(profile: &Profile) -> String {
     let build = &profile.build;
     let mut parts: Vec<String> = Vec::new();
@@ -132,7 +187,6 @@ pub(crate) fn circumstances(profile: &Profile) -> String {
 }
 
 /// What the wall time is made of: `load 0.4 s + actions 12.1 s + finish 3 ms`.
-#[must_use]
 pub(crate) fn wall_parts(totals: &Totals) -> Option<String> {
     let (load, exec, finish) = (totals.load?, totals.exec?, totals.finish?);
     Some(format!(

@@ -8,7 +8,7 @@ use gobt_profile::{Outcome, Profile};
 use unicode_width::UnicodeWidthStr;
 
 use crate::escape::{shorten, terminal};
-use crate::figures::{Name, Table, headlines, mode_table, package_table, path_table};
+use crate::figures::{Name, Table, headlines, package_table, path_table};
 use crate::sentences;
 
 /// How the text is to look.
@@ -25,7 +25,7 @@ pub struct TerminalOptions {
 impl Default for TerminalOptions {
     fn default() -> Self {
         Self {
-            top: 5,
+            top: 4,
             width: 80,
             color: false,
         }
@@ -44,9 +44,6 @@ pub fn analysis_text(profile: &Profile, analysis: &Analysis, options: &TerminalO
     page.headlines(analysis);
     page.table(&path_table(profile, analysis, options.top));
     page.table(&package_table(analysis, options.top));
-    if analysis.modes.len() > 1 {
-        page.table(&mode_table(analysis).limited(options.top));
-    }
     page.out
 }
 
@@ -57,14 +54,6 @@ pub fn summary_text(profile: &Profile, analysis: &Analysis, options: &TerminalOp
     page.title(profile, analysis);
     page.headlines(analysis);
     page.out
-}
-
-impl Table {
-    /// The first rows only.
-    fn limited(mut self, top: usize) -> Self {
-        self.rows.truncate(top.max(1));
-        self
-    }
 }
 
 struct Page<'a> {
@@ -110,10 +99,7 @@ impl<'a> Page<'a> {
             let text = self.styled(DIM, &terminal(&circumstances));
             self.line(&text);
         }
-        self.wrapped(&sentences::verdict(analysis));
-        if let Some(trouble) = sentences::trouble(analysis) {
-            self.wrapped(&trouble);
-        }
+        self.wrapped(&sentences::verdict(profile, analysis));
     }
 
     /// A sentence, broken between words.
@@ -138,6 +124,12 @@ impl<'a> Page<'a> {
             let note = self.styled(DIM, &row.note);
             let text = format!("  {:<14}{:>11}   {note}", row.name, row.value);
             self.line(&text);
+        }
+        let kinds = terminal(&sentences::kinds(analysis)).into_owned();
+        if !kinds.is_empty() {
+            let kinds = shorten(&kinds, self.options.width.saturating_sub(30)).into_owned();
+            let kinds = self.styled(DIM, &kinds);
+            self.line(&format!("  {:<28}{kinds}", "kinds of work"));
         }
     }
 

@@ -1,0 +1,199 @@
+//! The text formats: terminal, Markdown, JSON. Snapshots are read by eye before they are accepted.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // a test fails by panicking
+
+use gobt_analysis::Analysis;
+use gobt_profile::{
+    Build, Cache, Graph, Nanos, Outcome, Profile, Timestamp, read_profile_or_graph,
+};
+use gobt_report::{
+    MarkdownOptions, TerminalOptions, analysis_text, summary_markdown, summary_text, write_json,
+};
+
+fn fixture(name: &str) -> Profile {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../gobt-profile/tests/fixtures"
+    );
+    let text = std::fs::read(format!("{folder}/{name}.json")).unwrap();
+    read_profile_or_graph(text.as_slice(), &str::to_owned).unwrap()
+}
+
+/// As `gobt profile` would have recorded it.
+fn recorded(name: &str, command: &[&str], outcome: Outcome) -> Profile {
+    let mut profile = fixture(name);
+    let first = profile.graph.earliest_start().unwrap();
+    profile.build = Build {
+        command: command.iter().map(|&word| word.into()).collect(),
+        goflags: Some("-trimpath".into()),
+        parallelism: Some(2),
+        cache: Some(Cache::Fresh),
+        module: Some("example.com/m".into()),
+        started: Some(Timestamp::from_unix_nanos(
+            first.as_unix_nanos() - 120_000_000,
+        )),
+        wall: Some(Nanos::from_nanos(14_000_000_000)),
+        outcome,
+        ..profile.build
+    };
+    profile
+}
+
+fn hostile() -> Profile {
+    let text = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../gobt-profile/tests/fixtures/made/diamond.json"
+    ));
+    let name = "x`|</summary><script>\\u001b[31m\\u202e](javascript:1)";
+    let text = text
+        .unwrap()
+        .replace("\"example.com/m/c\"", &format!("\"{name}\""));
+    let mut profile = read_profile_or_graph(text.as_bytes(), &str::to_owned).unwrap();
+    profile.build.command = ["go", "build", "-tags", "`a`|b\n# c", "<img src=x>"]
+        .map(Into::into)
+        .into();
+    profile
+}
+
+fn nothing_ran() -> Profile {
+    Profile {
+        build: Build {
+            command: ["go", "build", "./..."].map(Into::into).into(),
+            outcome: Outcome::Failed { status: 1 },
+            wall: Some(Nanos::from_nanos(240_000_000)),
+            ..Build::default()
+        },
+        graph: Graph::default(),
+        packages: Default::default(),
+    }
+}
+
+fn all() -> Vec<(&'static str, Profile)> {
+    let go_test = ["go", "test", "-count=1", "./..."];
+    let failed = Outcome::Failed { status: 1 };
+    vec![
+        ("diamond", fixture("made/diamond")),
+        (
+            "cached",
+            recorded("made/cached", &["go", "build"], Outcome::Succeeded),
+        ),
+        (
+            "gotest",
+            recorded("recorded/gotest-go1.27.3", &go_test, Outcome::Succeeded),
+        ),
+        (
+            "failed",
+            recorded(
+                "recorded/failed-go1.27.3",
+                &["go", "build", "./app"],
+                failed,
+            ),
+        ),
+        ("hostile", hostile()),
+        ("nothing-ran", nothing_ran()),
+    ]
+}
+
+#[test]
+fn the_terminal_text_fits_a_screen() {
+    for (name, profile) in all() {
+        let analysis = Analysis::of(&profile);
+        let options = TerminalOptions {
+            width: 80,
+            ..TerminalOptions::default()
+        };
+        let text = analysis_text(&profile, &analysis, &options);
+        assert!(text.lines().count() <= 25, "{name}");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{name}: {line}");
+            assert!(!line.chars().any(char::is_control), "{name}: {line}");
+        }
+        insta::assert_snapshot!(format!("terminal-{name}"), text);
+    }
+}
+
+#[test]
+fn colours_are_the_only_difference_they_make() {
+    let profile = fixture("made/diamond");
+    let analysis = Analysis::of(&profile);
+    let plain = summary_text(&profile, &analysis, &TerminalOptions::default());
+    let options = TerminalOptions {
+        color: true,
+        ..TerminalOptions::default()
+    };
+    let coloured = summary_text(&profile, &analysis, &options);
+    assert_ne!(plain, coloured);
+    assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+}
+
+#[test]
+fn the_card_is_a_headline_a_verdict_and_one_picture() {
+    for (name, profile) in all() {
+        let analysis = Analysis::of(&profile);
+        let card = summary_markdown(&profile, &analysis, &MarkdownOptions::default());
+        assert_eq!(card.matches("![").count(), 1, "{name}");
+        assert_eq!(
+            card.matches("<details>").count(),
+            card.matches("</details>").count(),
+            "{name}"
+        );
+        insta::assert_snapshot!(format!("card-{name}"), card);
+    }
+}
+
+/// What a Markdown reader makes of the card: hostile names stay text.
+#[test]
+fn nothing_from_a_build_is_markup() {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let profile = hostile();
+    let card = summary_markdown(
+        &profile,
+        &Analysis::of(&profile),
+        &MarkdownOptions::default(),
+    );
+    let mut headings = 0;
+    for event in Parser::new_ext(&card, Options::ENABLE_TABLES) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let html = html.trim();
+                assert!(
+                    html.is_empty() || html.starts_with("<details>") || html == "</details>",
+                    "{html}"
+                );
+                assert!(!html.contains("script") && !html.contains("img"), "{html}");
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => panic!("a link to {dest_url}"),
+            Event::Start(Tag::Heading { .. }) => headings += 1,
+            _ => {}
+        }
+    }
+    assert_eq!(headings, 1);
+}
+
+#[test]
+fn the_json_contract_holds() {
+    for (name, profile) in all() {
+        let mut out = Vec::new();
+        write_json(&profile, &Analysis::of(&profile), &mut out).unwrap();
+        let mut value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        if name == "gotest" || name == "failed" {
+            // Too long to read; the same rows as elsewhere.
+            value["action_list"].as_array_mut().unwrap().truncate(2);
+            value["packages"].as_array_mut().unwrap().truncate(2);
+            value["critical_path"]["steps"]
+                .as_array_mut()
+                .unwrap()
+                .truncate(2);
+        }
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        insta::assert_snapshot!(format!("json-{name}"), text);
+    }
+}
+
+#[test]
+fn the_same_profile_gives_the_same_bytes() {
+    for (_, profile) in all() {
+        let draw = || gobt_report::report_files(&profile, &Analysis::of(&profile), None);
+        assert_eq!(draw(), draw());
+    }
+}
