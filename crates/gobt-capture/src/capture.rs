@@ -345,24 +345,18 @@ async fn collect(
     wait: Duration,
     stop: &AtomicBool,
 ) -> (GoEnv, Option<Metadata>) {
-    /// Lines that are not counted so long after the build stay unknown.
-    const COUNTING: Duration = Duration::from_millis(60);
+    // Lines that have not been counted while the build ran stay unknown.
+    stop.store(true, Ordering::Relaxed);
     let Some(mut task) = task else {
         return Default::default();
     };
-    let first = tokio::time::timeout(COUNTING.min(wait), &mut task).await;
-    stop.store(true, Ordering::Relaxed);
-    let found = match first {
-        Ok(found) => found,
-        Err(_) => match tokio::time::timeout(wait.saturating_sub(COUNTING), &mut task).await {
-            Ok(found) => found,
-            Err(_) => {
-                task.abort();
-                return Default::default();
-            }
-        },
-    };
-    found.unwrap_or_default()
+    match tokio::time::timeout(wait, &mut task).await {
+        Ok(found) => found.unwrap_or_default(),
+        Err(_) => {
+            task.abort();
+            Default::default()
+        }
+    }
 }
 
 fn redactor(command: &GoCommand, env: &GoEnv) -> Redactor {

@@ -34,9 +34,9 @@ impl GraphFile {
         Self { path, before }
     }
 
-    /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// Whether this build has written anything.
+    pub(crate) fn written(&self) -> bool {
+        stamp(&self.path).is_some_and(|now| Some(&now) != self.before.as_ref())
     }
 
     /// Waits for a whole graph. Never returns if there is none: to be cancelled with the build.
