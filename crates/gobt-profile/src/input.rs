@@ -19,7 +19,7 @@ const HEAD_LIMIT: usize = 1 << 20;
 /// # Errors
 /// When it is neither, or has no figures (see [`Profile::from_bare_graph`]).
 pub fn read_profile_or_graph(
-    mut input: impl Read,
+    mut input: impl Read + Send,
     redact: &dyn Redact,
 ) -> Result<Profile, ReadError> {
     let (head, first) = read_head(&mut input)?;

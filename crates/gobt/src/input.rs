@@ -13,7 +13,7 @@ pub(crate) fn read(path: &Path) -> Result<Profile> {
         if io::stdin().is_terminal() {
             bail!("- reads a profile or an action graph from standard input, which is a terminal");
         }
-        return parse(io::stdin().lock(), Path::new("standard input"));
+        return parse(io::stdin(), Path::new("standard input"));
     }
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     if file.metadata().is_ok_and(|meta| meta.is_dir()) {
@@ -25,7 +25,7 @@ pub(crate) fn read(path: &Path) -> Result<Profile> {
     parse(file, path)
 }
 
-fn parse(input: impl Read, path: &Path) -> Result<Profile> {
+fn parse(input: impl Read + Send, path: &Path) -> Result<Profile> {
     // What is read here stays on this machine, so nothing is taken out of it.
     let profile = read_profile_or_graph(input, &str::to_owned);
     profile.map_err(|error| error.in_file(path).into())

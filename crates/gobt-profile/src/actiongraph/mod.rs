@@ -3,6 +3,7 @@
 //! Go writes the file twice: before it builds (every time is year 1) and after the last action. Both
 //! writings are read, of every Go version, whatever subcommand wrote them.
 
+mod batches;
 mod commands;
 mod elements;
 mod raw;
@@ -17,6 +18,7 @@ use crate::package::{PackageHints, Packages};
 use crate::privacy::Redactor;
 use crate::{Mode, Nanos, Timestamp};
 
+use batches::cut;
 use commands::{Commands, read_commands};
 use elements::{Element, Elements};
 use raw::RawAction;
@@ -72,7 +74,7 @@ impl Redact for Redactor {
 /// # Errors
 /// Anything that is no action graph, or one whose figures could not be trusted, with its place.
 pub fn read_action_graph(
-    input: impl Read,
+    input: impl Read + Send,
     redact: &dyn Redact,
 ) -> Result<RecordedGraph, ReadError> {
     read_with_head(Vec::new(), input, redact)
@@ -81,14 +83,19 @@ pub fn read_action_graph(
 /// The same, where `head` has already been taken from `input`.
 pub(crate) fn read_with_head(
     head: Vec<u8>,
-    input: impl Read,
+    input: impl Read + Send,
     redact: &dyn Redact,
 ) -> Result<RecordedGraph, ReadError> {
-    let mut elements = Elements::new(head, input);
+    let elements = Elements::new(head, input);
     let mut builder = Builder::new(redact);
-    while let Some(element) = elements.next()? {
-        builder.push(&element)?;
-    }
+    std::thread::scope(|scope| {
+        for batch in cut(scope, elements) {
+            for element in batch?.iter() {
+                builder.push(&element)?;
+            }
+        }
+        Ok(())
+    })?;
     builder.finish()
 }
 
