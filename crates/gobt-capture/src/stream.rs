@@ -9,8 +9,12 @@ use crate::event::{Event, Sink};
 use crate::observed::Observations;
 use crate::plan::Stderr;
 
-/// How go refuses a flag that it does not know: its usage follows, and status 2.
-const REFUSAL: &[u8] = b"flag provided but not defined: -";
+/// How go refuses a flag of gobt's that it does not know: its usage follows, and status 2. It reads
+/// gobt's flags first, so any other name is the user's own mistake.
+const REFUSALS: [&[u8]; 2] = [
+    b"flag provided but not defined: -debug-actiongraph\n",
+    b"flag provided but not defined: -x\n",
+];
 
 /// Reads one go command's standard error.
 pub(crate) struct Stream {
@@ -123,13 +127,13 @@ impl Out<'_> {
             Held::Refusal(held) => held.extend_from_slice(bytes),
             Held::Maybe(held) => {
                 held.extend_from_slice(bytes);
-                let length = held.len().min(REFUSAL.len());
-                if held[..length] != REFUSAL[..length] {
+                let begun = |refusal: &&[u8]| refusal.starts_with(held);
+                if REFUSALS.iter().any(|refusal| held.starts_with(refusal)) {
+                    *self.held = Held::Refusal(std::mem::take(held));
+                } else if !REFUSALS.iter().any(begun) {
                     let bytes = std::mem::take(held);
                     *self.held = Held::No;
                     self.sink.event(&Event::User(&bytes));
-                } else if length == REFUSAL.len() {
-                    *self.held = Held::Refusal(std::mem::take(held));
                 }
             }
         }

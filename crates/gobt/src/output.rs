@@ -47,6 +47,17 @@ impl Folder {
         };
         write().with_context(|| format!("cannot write {}", path.display()))
     }
+
+    /// Removes a file of an older report that this one does not have.
+    pub(crate) fn remove(&self, name: &str) -> Result<()> {
+        let path = self.path.join(name);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove {}", path.display()))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Temporary files are made for their owner alone; a report is there to be shown.

@@ -26,9 +26,14 @@ pub(crate) fn run(args: &ProfileArgs) -> Result<Exit> {
         say(&format!("warning: {warning}"));
     }
     let shown = show(args, folder.as_ref(), &captured, display.log);
+    // A build that failed has its own status, and is an error already.
+    let required = args.require_report && status == Exit::Build(0);
     match shown {
+        Ok(()) if required && captured.writes_graph && captured.profile.is_none() => {
+            Ok(Exit::Trouble)
+        }
         Ok(()) => Ok(status),
-        Err(error) if args.require_report => Err(error),
+        Err(error) if required => Err(error),
         Err(error) => {
             say(&format!("warning: {error:#}"));
             Ok(status)
@@ -159,10 +164,13 @@ fn write_files(
     let mut saved = Vec::new();
     gobt_profile::write_profile(profile, &mut saved).context("cannot write the profile")?;
     folder.write("profile.json", &saved)?;
-    if let Some(log) = log.filter(|_| captured.has_log) {
-        let path = folder.path().join("build.log");
-        log.finish(&path)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+    match log.filter(|_| captured.has_log) {
+        Some(log) => {
+            let path = folder.path().join("build.log");
+            log.finish(&path)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        None => folder.remove("build.log")?,
     }
     write_report(folder, profile, analysis, top)
 }

@@ -1,0 +1,21 @@
+//! Does the `gobt` command keep its promises, with real go commands?
+//!
+//! The go commands come from `GOBT_TEST_GO`, a list as for `PATH`; without it, the `go` on the
+//! `PATH` is used. Each test has a fresh folder and a scrubbed environment; tests with the same go
+//! share a build cache below `target/`.
+//!
+//! - `same_words`: the user reads what bare go would have said
+//! - `own_flags`: flags of gobt's that the user gave as well
+//! - `fake_go`: a go that is not as gobt knows it
+//! - `go_run`: programs that `go run` starts
+//! - `report_folder`: the files of a report
+#![cfg(unix)]
+// What fails here fails a test, helpers included.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod fake_go;
+mod go_run;
+mod own_flags;
+mod report_folder;
+mod same_words;
+mod support;

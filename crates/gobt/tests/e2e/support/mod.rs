@@ -1,0 +1,11 @@
+//! What do the tests run, where, and how do they look at what came of it?
+
+mod compare;
+mod outcome;
+mod sandbox;
+mod toolchains;
+
+pub(crate) use compare::Situation;
+pub(crate) use outcome::Outcome;
+pub(crate) use sandbox::{Run, Sandbox};
+pub(crate) use toolchains::{Go, newest, toolchains};

@@ -1,0 +1,183 @@
+//! Where does a test run its commands, and with what around them?
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::{Go, Outcome};
+
+/// Nothing that is tested takes so long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder of a test's own: a home, a place for temporary files, and a module to build.
+pub(crate) struct Sandbox {
+    pub(crate) go: &'static Go,
+    root: tempfile::TempDir,
+}
+
+impl Sandbox {
+    /// An empty module `example.com/m`.
+    pub(crate) fn new(go: &'static Go) -> Self {
+        Self::named(go, "m")
+    }
+
+    /// The same, with another name for its folder.
+    pub(crate) fn named(go: &'static Go, folder: &str) -> Self {
+        let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let root = tempfile::Builder::new()
+            .prefix("e2e-")
+            .tempdir_in(below)
+            .unwrap();
+        let sandbox = Self { go, root };
+        for name in ["home", "tmp", "bin"] {
+            fs::create_dir(sandbox.root().join(name)).unwrap();
+        }
+        fs::create_dir_all(sandbox.root().join(folder)).unwrap();
+        fs::rename(sandbox.root().join(folder), sandbox.module()).ok();
+        sandbox.file("go.mod", "module example.com/m\n\ngo 1.21\n");
+        sandbox
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// The module's folder.
+    pub(crate) fn module(&self) -> PathBuf {
+        self.root().join("m")
+    }
+
+    /// The folder for temporary files of everything that runs here.
+    pub(crate) fn tmp(&self) -> PathBuf {
+        self.root().join("tmp")
+    }
+
+    /// Writes a file of the module.
+    pub(crate) fn file(&self, path: &str, contents: &str) -> &Self {
+        let path = self.module().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, contents).unwrap();
+        self
+    }
+
+    /// Reads a file of the module.
+    #[track_caller]
+    pub(crate) fn read(&self, path: &str) -> String {
+        let path = self.module().join(path);
+        let bytes = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// A file of the report, read as JSON.
+    #[track_caller]
+    pub(crate) fn profile(&self) -> serde_json::Value {
+        serde_json::from_str(&self.read("gobt-report/profile.json")).unwrap()
+    }
+
+    /// An executable shell script beside the module.
+    pub(crate) fn script(&self, name: &str, text: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let path = self.root().join("bin").join(name);
+        fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
+    /// The bare go command.
+    pub(crate) fn go<I: AsRef<OsStr>>(&self, arguments: &[I]) -> Run {
+        self.run(&self.go.path, arguments)
+    }
+
+    /// The gobt command.
+    pub(crate) fn gobt<I: AsRef<OsStr>>(&self, arguments: &[I]) -> Run {
+        self.run(Path::new(env!("CARGO_BIN_EXE_gobt")), arguments)
+    }
+
+    /// `gobt profile OPTIONS -- go ARGUMENTS`.
+    pub(crate) fn gobt_profile<I: AsRef<OsStr>>(&self, options: &[&str], arguments: &[I]) -> Run {
+        let mut line: Vec<OsString> = vec!["profile".into()];
+        line.extend(options.iter().map(OsString::from));
+        line.extend(["--".into(), "go".into()]);
+        line.extend(arguments.iter().map(|a| a.as_ref().to_owned()));
+        self.gobt(&line)
+    }
+
+    /// Any program, with the sandbox around it.
+    pub(crate) fn run<I: AsRef<OsStr>>(&self, program: &Path, arguments: &[I]) -> Run {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .current_dir(self.module())
+            .env_clear();
+        let system = std::env::var_os("PATH").unwrap_or_default();
+        let path =
+            std::iter::once(self.go.folder().to_owned()).chain(std::env::split_paths(&system));
+        command
+            .env("PATH", std::env::join_paths(path).unwrap())
+            .env("HOME", self.root().join("home"))
+            .env("TMPDIR", self.tmp())
+            .env("GOCACHE", self.shared_cache())
+            .env("GOPATH", self.root().join("home/go"))
+            .env("GOENV", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("GOPROXY", "off")
+            .env("GOFLAGS", "")
+            .env("GOTELEMETRY", "off")
+            .env("LC_ALL", "C");
+        Run {
+            command,
+            stdin: Vec::new(),
+        }
+    }
+
+    /// One build cache for all tests with the same go: each sandbox has another path, so its own
+    /// packages are never found there, but the standard library is.
+    pub(crate) fn shared_cache(&self) -> PathBuf {
+        let name = format!("gocache-{}", self.go.version);
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+    }
+
+    /// What is left where temporary files are made.
+    pub(crate) fn leftovers(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.tmp()).unwrap();
+        let names = entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
+        names.collect()
+    }
+}
+
+/// A command about to be run.
+pub(crate) struct Run {
+    pub(crate) command: Command,
+    stdin: Vec<u8>,
+}
+
+impl Run {
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn stdin(mut self, text: &str) -> Self {
+        self.stdin = text.into();
+        self
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn outcome(self) -> Outcome {
+        let shown = show(&self.command);
+        let mut command = assert_cmd::Command::from_std(self.command);
+        let output = command.write_stdin(self.stdin).timeout(PATIENCE).output();
+        Outcome::new(
+            shown.clone(),
+            &output.unwrap_or_else(|e| panic!("{shown}: {e}")),
+        )
+    }
+}
+
+/// The folder and the command line.
+pub(crate) fn show(command: &Command) -> String {
+    let dir = command.get_current_dir().unwrap_or(Path::new("."));
+    format!("in {}: {command:?}", dir.display())
+}
