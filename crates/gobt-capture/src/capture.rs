@@ -302,9 +302,9 @@ impl Recorder<'_> {
         {
             self.remove(work);
         }
-        if let Some(scratch) = plan.scratch.take() {
-            let path = scratch.keep();
-            self.remove(&path);
+        let own = [plan.own_tmp.take(), plan.scratch.take()];
+        for folder in own.into_iter().flatten() {
+            self.remove(&folder.keep());
         }
     }
 

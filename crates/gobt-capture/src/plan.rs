@@ -32,8 +32,10 @@ pub(crate) struct Plan {
     pub(crate) stderr: Stderr,
     pub(crate) graph: Option<GraphFile>,
     pub(crate) echo: EchoOptions,
-    /// Holds the graph, the fresh cache and a private `GOTMPDIR`; removed at the end.
+    /// Holds the graph and the fresh cache; removed at the end.
     pub(crate) scratch: Option<TempDir>,
+    /// The build's own `GOTMPDIR`, where its `$WORK` would not be known otherwise; removed before.
+    pub(crate) own_tmp: Option<TempDir>,
 }
 
 impl Plan {
@@ -46,6 +48,7 @@ impl Plan {
             graph: None,
             echo: EchoOptions::default(),
             scratch: None,
+            own_tmp: None,
         }
     }
 
@@ -71,9 +74,14 @@ impl Plan {
         graph_flag.push(&own_graph);
         flags.push(graph_flag);
         let echoes = adds_echo || (command.echo() && stderr != Stderr::Inherit);
-        if !echoes && !command.keeps_work() {
-            environment.extend(private_tmp(env, scratch.path()));
-        }
+        let own_tmp = (!echoes && !command.keeps_work())
+            .then(|| private_tmp(env, scratch.path()))
+            .flatten();
+        environment.extend(
+            own_tmp
+                .as_ref()
+                .map(|tmp| ("GOTMPDIR".into(), tmp.path().into())),
+        );
         let graph = match command.graph_file() {
             Some(users) => Some(users),
             None if command.graph_switched_off() => None,
@@ -86,6 +94,7 @@ impl Plan {
             graph: graph.map(GraphFile::new),
             echo: echo_options(command, env),
             scratch: Some(scratch),
+            own_tmp,
         })
     }
 }
@@ -103,14 +112,14 @@ fn choose_stderr(command: &GoCommand, wants_echo: bool) -> (Stderr, bool) {
 }
 
 /// A `GOTMPDIR` of this build's own, so that what an interrupted go leaves behind can be found.
-fn private_tmp(env: &GoEnv, scratch: &Path) -> Option<(OsString, OsString)> {
-    let folder = match env.get("GOTMPDIR") {
-        // The user has chosen a place, perhaps because programs may run only there.
-        Some(_) => return None,
-        None => scratch.join("tmp"),
-    };
-    std::fs::create_dir(&folder).ok()?;
-    Some(("GOTMPDIR".into(), folder.into_os_string()))
+///
+/// Below the user's own, where there is one: programs may be allowed to run only there.
+fn private_tmp(env: &GoEnv, scratch: &Path) -> Option<TempDir> {
+    let parent = env.get("GOTMPDIR").map_or(scratch, Path::new);
+    tempfile::Builder::new()
+        .prefix("gobt-")
+        .tempdir_in(parent)
+        .ok()
 }
 
 fn echo_options(command: &GoCommand, env: &GoEnv) -> EchoOptions {
