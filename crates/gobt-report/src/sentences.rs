@@ -155,13 +155,22 @@ fn were(never: usize) -> String {
     )
 }
 
-/// The kinds of work by their share: `build 82 %, vet 10 %, link 1 %`.
-pub(crate) fn kinds(analysis: &Analysis) -> String {
+/// The kinds of work by their share: `build 82 %, vet 10 %, link 1 %`; as many as have room.
+pub(crate) fn kinds(analysis: &Analysis, room: usize) -> String {
     let work = analysis.totals.total_work;
-    let share = |mode: &gobt_analysis::ModeFigures| mode.work.share_of(work);
-    let worth = analysis.modes.iter().filter(|mode| share(mode) >= 0.005);
-    let parts = worth.map(|mode| format!("{} {}", mode.mode, percent(share(mode))));
-    parts.collect::<Vec<_>>().join(", ")
+    let mut text = String::new();
+    for mode in &analysis.modes {
+        let share = mode.work.share_of(work);
+        let part = format!("{} {}", mode.mode, percent(share));
+        if share < 0.005 || text.len() + 2 + part.len() > room {
+            break;
+        }
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&part);
+    }
+    text
 }
 
 /// Where and how it ran: `go1.27.3 · linux/amd64 · 2 workers · fresh cache`. Not escaped.

@@ -125,10 +125,10 @@ impl<'a> Page<'a> {
             let text = format!("  {:<14}{:>11}   {note}", row.name, row.value);
             self.line(&text);
         }
-        let kinds = terminal(&sentences::kinds(analysis)).into_owned();
+        let room = self.options.width.saturating_sub(30);
+        let kinds = sentences::kinds(analysis, room);
         if !kinds.is_empty() {
-            let kinds = shorten(&kinds, self.options.width.saturating_sub(30)).into_owned();
-            let kinds = self.styled(DIM, &kinds);
+            let kinds = self.styled(DIM, &terminal(&kinds));
             self.line(&format!("  {:<28}{kinds}", "kinds of work"));
         }
     }
