@@ -58,6 +58,9 @@ pub struct Action {
     pub action_id: Box<str>,
     /// Hashes of inputs and content; empty when it failed or was never reached.
     pub build_id: Box<str>,
+    /// Whether the package is to be compiled (`NeedBuild`): not where `go vet` only wants to know
+    /// of it.
+    pub need_build: bool,
     /// When it became ready, started and ended.
     pub times: Times,
     /// The commands it ran; `None` when it ran none.
@@ -213,12 +216,16 @@ impl Action {
 
     /// Whether it is a `build` or `link` that began and came to no result.
     ///
-    /// Go writes the `ActionID` before it works, the `BuildID` after.
+    /// Go writes the `ActionID` before it works, the `BuildID` after. The packages that `go vet`
+    /// was asked about have an `ActionID` only, and nothing was to be compiled: they did not fail.
     #[must_use]
     pub fn failed(&self) -> bool {
-        matches!(self.mode, Mode::Build | Mode::Link)
-            && !self.action_id.is_empty()
-            && self.build_id.is_empty()
+        let began = !self.action_id.is_empty() && self.build_id.is_empty();
+        match self.mode {
+            Mode::Link => began,
+            Mode::Build => began && (self.need_build || self.executed()),
+            _ => false,
+        }
     }
 }
 

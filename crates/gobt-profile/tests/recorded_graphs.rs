@@ -160,3 +160,31 @@ fn every_finished_graph_survives_profile_json() {
         assert_eq!(again, profile, "{}", name(path));
     }
 }
+
+/// As seen with `go vet` and an empty cache: the package has an ActionID and is never compiled.
+#[test]
+fn a_package_that_vet_only_asks_about_has_not_failed() {
+    let build = |id: u64, more: &str| {
+        format!(
+            r#"{{"ID":{id},"Mode":"build","Package":"p{id}","ActionID":"a",{more}
+            "TimeReady":"2026-01-01T00:00:00Z","TimeStart":"2026-01-01T00:00:00Z","TimeDone":"2026-01-01T00:00:01Z"}}"#
+        )
+    };
+    let graph = [
+        build(0, r#""NeedVet":true,"Cmd":null,"#),
+        build(1, r#""NeedBuild":true,"Cmd":null,"#),
+        build(2, r#""Cmd":["compile -p p2 a.go"],"#),
+        build(3, r#""NeedBuild":true,"BuildID":"a/b","Cmd":null,"#),
+    ];
+    let text = format!("[{}]", graph.join(","));
+    let graph = read_action_graph(text.as_bytes(), &str::to_owned)
+        .unwrap()
+        .graph;
+    let failed: Vec<u64> = graph
+        .actions()
+        .iter()
+        .filter(|a| a.failed())
+        .map(|a| a.go_id)
+        .collect();
+    assert_eq!(failed, [1, 2]);
+}

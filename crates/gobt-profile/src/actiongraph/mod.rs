@@ -142,6 +142,7 @@ impl<'a> Builder<'a> {
             priority: raw.priority,
             action_id: raw.action_id.into(),
             build_id: raw.build_id.into(),
+            need_build: raw.need_build,
             times,
             run,
         });

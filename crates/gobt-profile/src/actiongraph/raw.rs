@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// One element of the file, `actionJSON` in Go's source. Unknown fields are passed over.
 ///
-/// `Args`, `Link`, `Target`, `Failed`, `Built`, `VetxOnly`, `NeedVet`, `NeedBuild` and `IgnoreFail`
+/// `Args`, `Link`, `Target`, `Failed`, `Built`, `VetxOnly`, `NeedVet` and `IgnoreFail`
 /// tell nothing that gobt uses: they are fixed before the build starts.
 #[derive(Deserialize)]
 #[serde(expecting = "an action (a JSON object)")]
@@ -23,6 +23,8 @@ pub(super) struct RawAction<'a> {
     pub(super) objdir: Cow<'a, str>,
     #[serde(rename = "Priority", default)]
     pub(super) priority: u64,
+    #[serde(rename = "NeedBuild", default)]
+    pub(super) need_build: bool,
     #[serde(rename = "ActionID", borrow, default)]
     pub(super) action_id: Cow<'a, str>,
     #[serde(rename = "BuildID", borrow, default)]

@@ -212,6 +212,7 @@ fn load_action(
         priority: saved.priority,
         action_id: boxed(saved.action_id),
         build_id: boxed(saved.build_id),
+        need_build: saved.need_build,
         times,
         run: run.transpose()?,
     })

@@ -117,6 +117,8 @@ pub(super) struct SavedAction<'a> {
     pub(super) action_id: Cow<'a, str>,
     #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
     pub(super) build_id: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) need_build: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) ready_ns: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -139,6 +139,7 @@ fn save_action<'a>(
         priority: action.priority,
         action_id: text(&action.action_id),
         build_id: text(&action.build_id),
+        need_build: action.need_build,
         ready_ns: ready.and_then(offset),
         start_ns: start.and_then(offset),
         done_ns: done.and_then(offset),
