@@ -18,7 +18,9 @@ fn main() {
 }
 
 fn graph((actions, edges): (usize, usize)) -> Vec<u8> {
-    Build::generate(&Options::sized(actions, edges)).unwrap().to_json()
+    Build::generate(&Options::sized(actions, edges))
+        .unwrap()
+        .to_json()
 }
 
 fn profile(size: (usize, usize)) -> Profile {
@@ -28,7 +30,8 @@ fn profile(size: (usize, usize)) -> Profile {
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn parse(bencher: Bencher<'_, '_>, size: (usize, usize)) {
     let text = graph(size);
-    bencher.bench_local(|| read_profile_or_graph(black_box(text.as_slice()), &str::to_owned).unwrap());
+    bencher
+        .bench_local(|| read_profile_or_graph(black_box(text.as_slice()), &str::to_owned).unwrap());
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]

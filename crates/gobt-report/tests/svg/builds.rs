@@ -87,6 +87,7 @@ pub(crate) fn profile_of(actions: &[(Mode, &str, Times)]) -> Profile {
                 priority: n as u64,
                 action_id: "action".into(),
                 build_id: "build".into(),
+                need_build: true,
                 times: *times,
                 run: times.span().map(|span| Run {
                     real: span.duration(),
