@@ -18,10 +18,14 @@ pub struct Reached {
 }
 
 impl Reached {
-    /// Sorts units and links by what became of them.
+    /// Sorts units and links by what became of them. Where go recorded nothing of that (the first
+    /// writing, which an interrupted build leaves behind), nothing is known of any.
     #[must_use]
     pub fn of(graph: &Graph, units: &Units) -> Self {
         let mut out = Self::default();
+        if graph.latest_done().is_none() {
+            return out;
+        }
         for (id, unit) in units.iter() {
             if unit.failed {
                 out.failed.push(id);

@@ -15,6 +15,11 @@ pub struct Totals {
     pub load: Option<Nanos>,
     /// From the end of the last action to the end of the go command.
     pub finish: Option<Nanos>,
+    /// Whether go recorded what its actions did. Not in what an interrupted `go build` leaves
+    /// behind, the graph's first writing: then [`executed`](Self::executed),
+    /// [`cached`](Self::cached), [`total_work`](Self::total_work), [`cpu`](Self::cpu) and every
+    /// figure of a single action or package are unknown, and 0 here stands for that.
+    pub recorded: bool,
     /// Number of actions.
     pub actions: usize,
     /// Number of actions that ran a command.
@@ -41,6 +46,7 @@ impl Totals {
         Self {
             wall: profile.build.wall,
             exec,
+            recorded: exec.is_some() || graph.actions().is_empty(),
             load,
             finish,
             actions: graph.actions().len(),

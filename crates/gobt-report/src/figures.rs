@@ -27,6 +27,14 @@ pub(crate) fn headlines(analysis: &Analysis) -> Vec<Headline> {
             sentences::wall_parts(totals).unwrap_or_default(),
         );
     }
+    if !totals.recorded {
+        add(
+            "actions",
+            count(totals.actions),
+            "planned; what became of each is unknown".to_owned(),
+        );
+        return rows;
+    }
     add(
         "exec time",
         totals.exec.map_or_else(unknown, duration),
@@ -98,6 +106,12 @@ pub(crate) enum Name {
 
 /// The longest `top` steps of the critical path in the order they ran, the others summed.
 pub(crate) fn path_table(profile: &Profile, analysis: &Analysis, top: usize) -> Table {
+    if !analysis.totals.recorded {
+        return Table {
+            headers: vec!["critical path"],
+            rows: Vec::new(),
+        };
+    }
     let path = &analysis.critical_path;
     let actions = || path.steps.iter().map(|&id| profile.graph.action(id));
     let mut by_length: Vec<usize> = (0..path.steps.len()).collect();
@@ -195,6 +209,9 @@ fn package_row(package: &PackageFigures, share: String) -> Row {
 
 /// Kinds of work that took any time, or all of them if none did.
 pub(crate) fn mode_table(analysis: &Analysis) -> Table {
+    if !analysis.totals.recorded {
+        return planned_modes(analysis);
+    }
     let any = analysis.totals.total_work > Nanos::ZERO;
     let worth = analysis
         .modes
@@ -211,6 +228,18 @@ pub(crate) fn mode_table(analysis: &Analysis) -> Table {
     });
     Table {
         headers: vec!["kind of action", "count", "work", "of work", "CPU"],
+        rows: rows.collect(),
+    }
+}
+
+/// What was to be done, where it is not known what was.
+fn planned_modes(analysis: &Analysis) -> Table {
+    let rows = analysis.modes.iter().map(|mode| Row {
+        name: Name::Build(mode.mode.to_string()),
+        cells: vec![count(mode.count)],
+    });
+    Table {
+        headers: vec!["kind of action", "planned"],
         rows: rows.collect(),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use gobt_analysis::Analysis;
+use gobt_analysis::{Analysis, UnitId};
 use gobt_profile::{ActionId, Nanos, Outcome, Profile, Times};
 use serde::Serialize;
 
@@ -29,20 +29,20 @@ struct Document<'a> {
     load_ns: Option<u64>,
     finish_ns: Option<u64>,
     actions: usize,
-    executed: usize,
-    cached: usize,
+    executed: Option<usize>,
+    cached: Option<usize>,
     edges: usize,
-    total_work_ns: u64,
-    cpu_ns: u64,
+    total_work_ns: Option<u64>,
+    cpu_ns: Option<u64>,
     parallelism: Option<u32>,
-    critical_path: Path<'a>,
+    critical_path: Option<Path<'a>>,
     modes: Vec<ModeRow<'a>>,
     packages: Vec<PackageRow<'a>>,
     action_list: Vec<ActionRow<'a>>,
-    failed: Vec<&'a str>,
-    failed_links: Vec<&'a str>,
-    never_reached: Vec<&'a str>,
-    links_never_reached: Vec<&'a str>,
+    failed: Option<Vec<&'a str>>,
+    failed_links: Option<Vec<&'a str>>,
+    never_reached: Option<Vec<&'a str>>,
+    links_never_reached: Option<Vec<&'a str>>,
 }
 
 #[derive(Serialize)]
@@ -63,19 +63,19 @@ struct Step<'a> {
 struct ModeRow<'a> {
     mode: &'a str,
     count: usize,
-    work_ns: u64,
-    cpu_ns: u64,
+    work_ns: Option<u64>,
+    cpu_ns: Option<u64>,
 }
 
 #[derive(Serialize)]
 struct PackageRow<'a> {
     import_path: &'a str,
     variant: Option<&'a str>,
-    self_ns: u64,
-    cpu_ns: u64,
-    cached: bool,
+    self_ns: Option<u64>,
+    cpu_ns: Option<u64>,
+    cached: Option<bool>,
     module: Option<&'a str>,
-    critical_ns: u64,
+    critical_ns: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -86,15 +86,19 @@ struct ActionRow<'a> {
     start_ns: Option<u64>,
     duration_ns: Option<u64>,
     wait_ns: Option<u64>,
-    executed: bool,
+    executed: Option<bool>,
 }
 
 fn document<'a>(profile: &'a Profile, analysis: &'a Analysis) -> Document<'a> {
     let totals = &analysis.totals;
+    let recorded = totals.recorded;
     let nanos = |time: Option<Nanos>| time.map(Nanos::as_nanos);
-    let name = |unit| analysis.units.unit(unit).name();
     let reached = &analysis.reached;
-    let links = |links: &'a [Box<str>]| links.iter().map(|link| &**link).collect();
+    let units = |units: &[UnitId]| {
+        let names = units.iter().map(|&unit| analysis.units.unit(unit).name());
+        recorded.then(|| names.collect())
+    };
+    let links = |links: &'a [Box<str>]| recorded.then(|| links.iter().map(|l| &**l).collect());
     Document {
         schema: ANALYSIS_SCHEMA,
         outcome: outcome(profile.build.outcome),
@@ -103,19 +107,19 @@ fn document<'a>(profile: &'a Profile, analysis: &'a Analysis) -> Document<'a> {
         load_ns: nanos(totals.load),
         finish_ns: nanos(totals.finish),
         actions: totals.actions,
-        executed: totals.executed,
-        cached: totals.cached,
+        executed: recorded.then_some(totals.executed),
+        cached: recorded.then_some(totals.cached),
         edges: totals.edges,
-        total_work_ns: totals.total_work.as_nanos(),
-        cpu_ns: totals.cpu.as_nanos(),
+        total_work_ns: nanos(recorded.then_some(totals.total_work)),
+        cpu_ns: nanos(recorded.then_some(totals.cpu)),
         parallelism: totals.parallelism,
-        critical_path: critical_path(profile, analysis),
+        critical_path: recorded.then(|| critical_path(profile, analysis)),
         modes: modes(analysis),
         packages: packages(analysis),
-        action_list: action_list(profile),
-        failed: reached.failed.iter().map(|&u| name(u)).collect(),
+        action_list: action_list(profile, recorded),
+        failed: units(&reached.failed),
         failed_links: links(&reached.failed_links),
-        never_reached: reached.never_reached.iter().map(|&u| name(u)).collect(),
+        never_reached: units(&reached.never_reached),
         links_never_reached: links(&reached.links_never_reached),
     }
 }
@@ -146,30 +150,32 @@ fn critical_path<'a>(profile: &'a Profile, analysis: &Analysis) -> Path<'a> {
 }
 
 fn modes(analysis: &Analysis) -> Vec<ModeRow<'_>> {
+    let recorded = analysis.totals.recorded;
     let rows = analysis.modes.iter().map(|mode| ModeRow {
         mode: &mode.mode,
         count: mode.count,
-        work_ns: mode.work.as_nanos(),
-        cpu_ns: mode.cpu.as_nanos(),
+        work_ns: recorded.then(|| mode.work.as_nanos()),
+        cpu_ns: recorded.then(|| mode.cpu.as_nanos()),
     });
     rows.collect()
 }
 
 fn packages(analysis: &Analysis) -> Vec<PackageRow<'_>> {
+    let recorded = analysis.totals.recorded;
     let rows = analysis.packages.iter().map(|package| PackageRow {
         import_path: &package.import_path,
         variant: package.variant.as_deref(),
-        self_ns: package.self_time.as_nanos(),
-        cpu_ns: package.cpu.as_nanos(),
-        cached: package.cached,
+        self_ns: recorded.then(|| package.self_time.as_nanos()),
+        cpu_ns: recorded.then(|| package.cpu.as_nanos()),
+        cached: recorded.then_some(package.cached),
         module: package.module.as_ref().map(|module| &*module.path),
-        critical_ns: package.critical.as_nanos(),
+        critical_ns: recorded.then(|| package.critical.as_nanos()),
     });
     rows.collect()
 }
 
 /// `start_ns` counts from the earliest start of any action.
-fn action_list(profile: &Profile) -> Vec<ActionRow<'_>> {
+fn action_list(profile: &Profile, recorded: bool) -> Vec<ActionRow<'_>> {
     let zero = profile.graph.earliest_start();
     let rows = profile.graph.actions().iter().map(|action| {
         let start = match action.times {
@@ -187,7 +193,7 @@ fn action_list(profile: &Profile) -> Vec<ActionRow<'_>> {
                 .map(|(start, zero)| start.since(zero).as_nanos()),
             duration_ns: span.map(|span| span.duration().as_nanos()),
             wait_ns: span.map(|span| span.wait().as_nanos()),
-            executed: action.executed(),
+            executed: recorded.then(|| action.executed()),
         }
     });
     rows.collect()

@@ -48,7 +48,7 @@ pub fn summary_markdown(
         &package_table(analysis, options.top),
     );
     card.folded_table("Kinds of action", &mode_table(analysis));
-    card.failures(analysis);
+    card.failures(profile, analysis);
     card.build(profile);
     card.out
 }
@@ -131,7 +131,7 @@ impl Card {
         }
     }
 
-    fn failures(&mut self, analysis: &Analysis) {
+    fn failures(&mut self, profile: &Profile, analysis: &Analysis) {
         const SHOWN: usize = 50;
         let reached = &analysis.reached;
         let named = |units: &[gobt_analysis::UnitId], links: &[Box<str>]| -> Vec<String> {
@@ -144,7 +144,13 @@ impl Card {
         };
         let failed = named(&reached.failed, &reached.failed_links);
         let never = named(&reached.never_reached, &reached.links_never_reached);
-        for (what, names) in [("Failed", failed), ("Never reached", never)] {
+        let unfinished = profile.build.observed.iter().filter(|o| o.last.is_none());
+        let at_work = unfinished.map(|o| o.package.to_string()).collect();
+        for (what, names) in [
+            ("Failed", failed),
+            ("At work when it was interrupted", at_work),
+            ("Never reached", never),
+        ] {
             if names.is_empty() {
                 continue;
             }

@@ -108,11 +108,12 @@ fn figures(profile: &Profile, analysis: &Analysis) -> Vec<String> {
     if workers.number > 0 {
         parts.push(workers.named());
     }
-    parts.push(format!(
-        "{} of {} executed",
-        count(totals.executed),
-        plural(totals.actions, "action", "actions")
-    ));
+    let actions = plural(totals.actions, "action", "actions");
+    parts.push(if totals.recorded {
+        format!("{} of {actions} executed", count(totals.executed))
+    } else {
+        format!("{actions} planned")
+    });
     parts
 }
 
