@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Stdio;
 
 use tokio::process::Command;
+
+use crate::ask::Asked;
 
 /// The settings of the go command, by name. Empty when go does not answer.
 #[derive(Debug, Clone, Default)]
@@ -66,9 +67,12 @@ impl GoEnv {
         Self::run(command).await
     }
 
-    async fn run(mut command: Command) -> Self {
-        let answer = command.output().await.ok();
-        let values = answer.and_then(|out| serde_json::from_slice(&out.stdout).ok());
+    async fn run(command: Command) -> Self {
+        let answer = match Asked::spawn(command) {
+            Some(asked) => asked.answer().await,
+            None => None,
+        };
+        let values = answer.and_then(|answer| serde_json::from_slice(&answer).ok());
         Self {
             values: values.unwrap_or_default(),
         }
@@ -104,9 +108,5 @@ fn env_command(go: &Path, dir: Option<&Path>) -> Command {
     if let Some(dir) = dir {
         command.current_dir(dir);
     }
-    command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
     command
 }

@@ -7,6 +7,7 @@
 //!
 //! [`capture`] is the way in. What it sees it tells a [`Sink`] as [`Event`]s.
 
+mod ask;
 mod assemble;
 mod cache;
 mod capture;

@@ -8,7 +8,6 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,6 +16,7 @@ use gobt_profile::{Module, Package, Packages};
 use serde::Deserialize;
 use tokio::process::Command;
 
+use crate::ask::Asked;
 use crate::go_command::{GoCommand, Subcommand};
 use crate::system;
 
@@ -65,10 +65,6 @@ impl ListCommand {
             command.current_dir(dir);
         }
         command
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
-        command
     }
 }
 
@@ -115,14 +111,14 @@ pub(crate) async fn ask(
 ) -> Option<Metadata> {
     let mut command = list.command();
     system::start_apart(&mut command);
-    let child = command.stdout(Stdio::piped()).spawn().ok()?;
+    let asked = Asked::spawn(command)?;
     // The build comes first, on whatever CPUs there are.
-    system::yield_to_others(child.id());
-    let output = child.wait_with_output().await.ok()?;
+    system::yield_to_others(asked.id());
+    let listing = asked.answer().await?;
     // With -e, go list tells what it can even of a package that does not load.
     let read = move || {
         system::yield_this_thread();
-        read_listing(&output.stdout, &redactor, &stop)
+        read_listing(&listing, &redactor, &stop)
     };
     tokio::task::spawn_blocking(read).await.ok().flatten()
 }

@@ -188,7 +188,8 @@ Example:
   gobt man ~/.local/share/man/man1")]
 pub(crate) struct ManArgs {
     /// The folder; made if it is not there
-    pub(crate) dir: PathBuf,
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
 }
 
 #[cfg(test)]
@@ -214,6 +215,12 @@ mod tests {
         assert_eq!(args.command, ["go", "test", "--json", "-C", "x", "./..."]);
         assert_eq!(args.folder.top, Some(5));
         assert!(!args.json && cli.common.dir.is_none());
+    }
+
+    #[test]
+    fn the_folder_for_man_pages_is_not_the_one_to_change_to() {
+        let cli = Cli::parse_from(["gobt", "man", "pages"]);
+        assert!(cli.common.dir.is_none());
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub(crate) fn report(error: &anyhow::Error) -> Exit {
     Exit::Trouble
 }
 
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
+/// Whether this is only a reader that has gone away.
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let io_errors = error.chain().filter_map(|e| e.downcast_ref::<io::Error>());
     io_errors
         .into_iter()

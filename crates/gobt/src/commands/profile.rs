@@ -12,7 +12,7 @@ use gobt_profile::privacy::Redactor;
 use gobt_report::{TerminalOptions, human, summary_text, write_json};
 
 use crate::cli::ProfileArgs;
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::log::Log;
 use crate::output::{self, Folder, write_report};
 use crate::progress::Progress;
@@ -33,6 +33,7 @@ pub(crate) fn run(args: &ProfileArgs) -> Result<Exit> {
             Ok(Exit::Trouble)
         }
         Ok(()) => Ok(status),
+        Err(error) if exit::is_closed_pipe(&error) => Ok(status),
         Err(error) if required => Err(error),
         Err(error) => {
             say(&format!("warning: {error:#}"));

@@ -7,15 +7,33 @@
 //! - `same_words`: the user reads what bare go would have said
 //! - `own_flags`: flags of gobt's that the user gave as well
 //! - `fake_go`: a go that is not as gobt knows it
+//! - `failed`: reports of failed builds
+//! - `privacy`: what must be in no report
+//! - `same_build`: binaries and caches
+//! - `figures`: the figures are right
+//! - `metadata`: what is known of the packages
+//! - `places`: odd places and settings
+//! - `command_line`: options, statuses, the other commands
+//! - `signals`: gobt is told to stop
+//! - `terminal`: what a person sees
 //! - `go_run`: programs that `go run` starts
 //! - `report_folder`: the files of a report
 #![cfg(unix)]
 // What fails here fails a test, helpers included.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod command_line;
+mod failed;
 mod fake_go;
+mod figures;
 mod go_run;
+mod metadata;
 mod own_flags;
+mod places;
+mod privacy;
 mod report_folder;
+mod same_build;
 mod same_words;
+mod signals;
 mod support;
+mod terminal;

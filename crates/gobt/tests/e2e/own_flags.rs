@@ -2,6 +2,15 @@
 
 use crate::support::{Sandbox, Situation, toolchains};
 
+/// Packages of the profile's actions.
+fn built(m: &Sandbox) -> Vec<String> {
+    let profile = m.profile();
+    let actions = profile["actions"].as_array().unwrap().iter();
+    actions
+        .map(|a| a["package"].as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
 fn module(m: &Sandbox) {
     m.file(
         "main.go",
@@ -105,7 +114,7 @@ fn a_graph_file_is_relative_to_the_folder_that_go_changes_to() {
                 .is_the_same()
                 .status(0);
             assert!(same.sandbox.read("sub/own.json").ends_with("]"));
-            assert_eq!(same.sandbox.profile()["build"]["module"], "example.com/sub");
+            assert!(built(&same.sandbox).contains(&"example.com/sub".to_owned()));
         }
     }
 }
@@ -121,7 +130,7 @@ fn the_folder_that_go_changes_to_is_built() {
                 .is_the_same()
                 .status(0);
             assert!(same.sandbox.module().join("sub/sub").exists());
-            assert_eq!(same.sandbox.profile()["build"]["module"], "example.com/sub");
+            assert!(built(&same.sandbox).contains(&"example.com/sub".to_owned()));
         }
     }
 }

@@ -20,22 +20,17 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     /// An empty module `example.com/m`.
     pub(crate) fn new(go: &'static Go) -> Self {
-        Self::named(go, "m")
+        Self::named(go, "gobt-e2e-")
     }
 
-    /// The same, with another name for its folder.
-    pub(crate) fn named(go: &'static Go, folder: &str) -> Self {
-        let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let root = tempfile::Builder::new()
-            .prefix("e2e-")
-            .tempdir_in(below)
-            .unwrap();
+    /// The same, in a folder whose name begins so. It is in no version control's checkout, whose
+    /// state go would stamp into what it builds.
+    pub(crate) fn named(go: &'static Go, prefix: &str) -> Self {
+        let root = tempfile::Builder::new().prefix(prefix).tempdir().unwrap();
         let sandbox = Self { go, root };
-        for name in ["home", "tmp", "bin"] {
+        for name in ["home", "tmp", "bin", "m"] {
             fs::create_dir(sandbox.root().join(name)).unwrap();
         }
-        fs::create_dir_all(sandbox.root().join(folder)).unwrap();
-        fs::rename(sandbox.root().join(folder), sandbox.module()).ok();
         sandbox.file("go.mod", "module example.com/m\n\ngo 1.21\n");
         sandbox
     }
@@ -74,6 +69,13 @@ impl Sandbox {
     #[track_caller]
     pub(crate) fn profile(&self) -> serde_json::Value {
         serde_json::from_str(&self.read("gobt-report/profile.json")).unwrap()
+    }
+
+    /// What `gobt analyze --json` says of a file.
+    #[track_caller]
+    pub(crate) fn figures(&self, file: &str) -> serde_json::Value {
+        let outcome = self.gobt(&["analyze", "--json", file]).outcome();
+        serde_json::from_str(&outcome.ends_with(0).stdout).unwrap()
     }
 
     /// An executable shell script beside the module.
