@@ -54,7 +54,7 @@ pub struct Captured {
 }
 
 /// A shell's status for a process that a signal ended is this much more than the signal.
-const SIGNAL_STATUS: i32 = 128;
+pub(crate) const SIGNAL_STATUS: i32 = 128;
 
 impl Captured {
     /// The status that gobt ends with: go's own; `128 + signal` when gobt was interrupted, but for
@@ -86,7 +86,10 @@ pub async fn capture(
     let folder = GoCommand::new(options.arguments.clone(), "", None)
         .dir()
         .map(Path::to_owned);
-    let env = GoEnv::ask_installed(&go, folder.as_deref()).await;
+    let env = tokio::select! {
+        env = GoEnv::ask_installed(&go, folder.as_deref()) => env,
+        received = signals.next() => return Err(CaptureError::Stopped { signal: received.signal }),
+    };
     let release = env.get("GOVERSION").and_then(GoRelease::parse);
     let command = GoCommand::new(options.arguments.clone(), &env.goflags(), release);
     let redactor = redactor(&command, &env);
@@ -137,7 +140,7 @@ impl Recorder<'_> {
         if run.refused {
             return self.run_bare(signals, sink).await;
         }
-        self.finish(plan, run, &stop).await
+        self.finish(plan, run, &stop, signals).await
     }
 
     /// Decides how to run; without room for temporary files, or a go that takes the flags, bare.
@@ -230,6 +233,7 @@ impl Recorder<'_> {
         mut plan: Plan,
         mut run: Run,
         stop: &AtomicBool,
+        signals: &mut Signals,
     ) -> Result<Captured, CaptureError> {
         let work = run.seen.work_dir.clone();
         let final_redactor = self.final_redactor(&run);
@@ -250,7 +254,7 @@ impl Recorder<'_> {
             _ => run.planned.take(),
         };
         let wait = metadata_patience(run.wall, run.signal.is_some());
-        let (building, metadata) = collect(run.beside.take(), wait, stop).await;
+        let (building, metadata) = collect(run.beside.take(), wait, stop, signals).await;
         let profile = self.command.instrumented().then(|| {
             assemble(Parts {
                 command: &self.command,
@@ -344,15 +348,24 @@ async fn collect(
     task: Option<BesideTask>,
     wait: Duration,
     stop: &AtomicBool,
+    signals: &mut Signals,
 ) -> (GoEnv, Option<Metadata>) {
     // Lines that have not been counted while the build ran stay unknown.
     stop.store(true, Ordering::Relaxed);
     let Some(mut task) = task else {
         return Default::default();
     };
-    match tokio::time::timeout(wait, &mut task).await {
-        Ok(found) => found.unwrap_or_default(),
-        Err(_) => {
+    // The build has ended: a signal now only says that nobody wants to wait.
+    let enough = async {
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            _ = signals.next() => {}
+        }
+    };
+    tokio::select! {
+        biased;
+        found = &mut task => found.unwrap_or_default(),
+        () = enough => {
             task.abort();
             Default::default()
         }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use gobt_profile::ReadError;
 
+use crate::capture::SIGNAL_STATUS;
+
 /// Why the go command could not be run at all.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -39,6 +41,12 @@ pub enum CaptureError {
     /// Signals could not be taken over.
     #[error("cannot watch for signals")]
     Signals(#[source] io::Error),
+    /// A signal came before the go command was started.
+    #[error("stopped before the build began")]
+    Stopped {
+        /// Its number.
+        signal: i32,
+    },
     /// Waiting for the go command failed.
     #[error("cannot wait for the go command")]
     Wait(#[source] io::Error),
@@ -53,6 +61,18 @@ pub enum CaptureError {
     /// `--cold` was asked for, but there is no place for a fresh cache.
     #[error("cannot make a folder for the fresh cache of --cold")]
     NoFreshCache(#[source] io::Error),
+}
+
+impl CaptureError {
+    /// The exit status that this trouble asks for, where it is no trouble of gobt's own: a shell's
+    /// for the signal that stopped it.
+    #[must_use]
+    pub fn exit_status(&self) -> Option<i32> {
+        match self {
+            Self::Stopped { signal } => Some(SIGNAL_STATUS + signal),
+            _ => None,
+        }
+    }
 }
 
 /// Trouble of gobt's own that did not touch the build.

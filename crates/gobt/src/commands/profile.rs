@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use gobt_analysis::Analysis;
-use gobt_capture::{CaptureOptions, Captured, Event, Sink, Standing, capture};
+use gobt_capture::{CaptureError, CaptureOptions, Captured, Event, Sink, Standing, capture};
 use gobt_profile::Profile;
 use gobt_profile::privacy::Redactor;
 use gobt_report::{TerminalOptions, human, summary_text, write_json};
@@ -20,7 +20,10 @@ use crate::progress::Progress;
 pub(crate) fn run(args: &ProfileArgs) -> Result<Exit> {
     let folder = report_folder(args)?;
     let mut display = Display::new(args, folder.as_ref());
-    let captured = record(args, &mut display)?;
+    let captured = match record(args, &mut display) {
+        Ok(captured) => captured,
+        Err(error) => return stopped(&error).ok_or(error),
+    };
     let status = Exit::Build(captured.exit_status());
     for warning in &captured.warnings {
         say(&format!("warning: {warning}"));
@@ -61,6 +64,12 @@ fn report_folder(args: &ProfileArgs) -> Result<Option<Folder>> {
             Ok(None)
         }
     }
+}
+
+/// The status of a gobt that was told to stop before go was started: nothing else is to be said.
+fn stopped(error: &anyhow::Error) -> Option<Exit> {
+    let error = error.downcast_ref::<CaptureError>()?;
+    error.exit_status().map(Exit::Build)
 }
 
 fn record(args: &ProfileArgs, display: &mut Display) -> Result<Captured> {

@@ -227,6 +227,18 @@ fn a_signal_while_packages_are_listed_ends_the_listing_too() {
 }
 
 #[test]
+fn a_signal_before_go_has_told_its_settings() {
+    let m = Sandbox::new(newest());
+    let go = m.script("go", "echo >asked; exec sleep 600");
+    let live = Live::start(m.gobt(&["profile", "--go", go.to_str().unwrap()]));
+    wait_until("go is asked", || m.module().join("asked").exists());
+    live.send(Signal::TERM);
+    let outcome = live.outcome().ends_with(143);
+    m.is_clean(&outcome);
+    assert_eq!(outcome.stderr, "");
+}
+
+#[test]
 fn a_second_signal_ends_what_ignores_the_first() {
     for on_terminal in [false, true] {
         let m = Sandbox::new(newest());
