@@ -31,6 +31,10 @@ impl Sandbox {
         for name in ["home", "tmp", "bin", "m"] {
             fs::create_dir(sandbox.root().join(name)).unwrap();
         }
+        // Go's telemetry would write into the home in its own time, after the test.
+        let telemetry = sandbox.root().join("home/.config/go/telemetry");
+        fs::create_dir_all(&telemetry).unwrap();
+        fs::write(telemetry.join("mode"), "off").unwrap();
         sandbox.file("go.mod", "module example.com/m\n\ngo 1.21\n");
         sandbox
     }
@@ -126,7 +130,6 @@ impl Sandbox {
             .env("GOTOOLCHAIN", "local")
             .env("GOPROXY", "off")
             .env("GOFLAGS", "")
-            .env("GOTELEMETRY", "off")
             .env("LC_ALL", "C");
         Run {
             command,
