@@ -143,6 +143,14 @@ impl Grammar {
             b"cover" if starts_with_any(arguments, &[b"-pkgcfg ", b"-mode "]) => Tool::Cover,
             b"link" if arguments.starts_with(b"-o ") => Tool::Link,
             b"preprofile" if arguments.starts_with(b"-o ") => Tool::Preprofile,
+            b"covdata" if is_coverage_data(arguments) => other("covdata"),
+            b"go"
+                if arguments
+                    .strip_prefix(b"tool covdata ")
+                    .is_some_and(is_coverage_data) =>
+            {
+                other("covdata")
+            }
             _ if is_vet_config(Words::of(arguments).last()) => Tool::Vet,
             _ => return None,
         };
@@ -187,6 +195,19 @@ fn shows(word: Word<'_>, wanted: &str) -> bool {
 
 fn starts_with_any(text: &[u8], starts: &[&[u8]]) -> bool {
     starts.iter().any(|start| text.starts_with(start))
+}
+
+/// `percent -i $WORK/b161`, what `go test -cover` asks about a package without tests. Until Go 1.24
+/// the tool itself is run, after that `go tool covdata`.
+fn is_coverage_data(arguments: &[u8]) -> bool {
+    starts_with_any(
+        arguments,
+        &[
+            b"percent -i $WORK/",
+            b"textfmt -i $WORK/",
+            b"merge -i $WORK/",
+        ],
+    )
 }
 
 /// `$WORK/b001/vet.cfg`, the last argument of vet and its like.
@@ -272,6 +293,8 @@ fn may_be_command(start: &[u8]) -> bool {
         }
         seen += usize::from(word.complete);
         leads |= !word.complete || word.starts_with(b"-") || word.starts_with(WORK);
+        // `go tool covdata percent -i …`: no flag among the first words.
+        leads |= word.raw == b"covdata";
     }
     leads || seen < SOON
 }

@@ -40,6 +40,22 @@ fn a_line_that_cannot_be_echo_goes_out_before_its_end() {
     }
 }
 
+/// As 1.24, 1.25 and 1.27 echo it for a package without tests.
+#[test]
+fn questions_about_coverage_data_are_echo() {
+    for line in [
+        "/usr/local/go/pkg/tool/linux_amd64/covdata percent -i $WORK/b149\n",
+        "go tool covdata textfmt -i $WORK/b141 -o $WORK/b142/_cover_.out\n",
+        "/usr/local/go/bin/go tool covdata percent -i $WORK/b150\n",
+    ] {
+        assert_eq!(split(EchoOptions::default(), line).user(), "", "{line}");
+        let bytes = split_pieces(EchoOptions::default(), line.as_bytes().chunks(1));
+        assert_eq!(bytes.user(), "", "{line}");
+    }
+    let users = "go tool covdata percent -i dir\n";
+    assert_eq!(split(EchoOptions::default(), users).user(), users);
+}
+
 #[test]
 fn a_last_line_without_an_end_is_handed_on() {
     for text in ["mkdir -p", "WORK=", "# example.com/p", "TERM='dumb"] {

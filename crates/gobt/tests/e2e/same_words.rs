@@ -51,6 +51,22 @@ fn a_type_error_in_a_package_with_cgo() {
 }
 
 #[test]
+fn coverage_of_a_package_without_tests() {
+    let module = |m: &Sandbox| {
+        m.file("a/a.go", "package a\n\nfunc A() int { return 1 }\n")
+            .file("b/b.go", "package b\n\nfunc B() int { return 1 }\n")
+            .file(
+                "b/b_test.go",
+                "package b\n\nimport \"testing\"\n\nfunc TestB(t *testing.T) { B() }\n",
+            );
+    };
+    let arguments = ["test", "-count=1", "-p=1", "-coverprofile=c.out", "./..."];
+    each(&arguments, &module, |_, test| {
+        test.is_the_same().status(0);
+    });
+}
+
+#[test]
 fn a_warning_of_the_c_compiler() {
     let module = |m: &Sandbox| {
         m.file("main.go", "package main\n\n// #warning \"mind the gap\"\n// static int f(void) { return 1; }\nimport \"C\"\n\nfunc main() { C.f() }\n");
