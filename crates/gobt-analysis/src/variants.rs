@@ -21,6 +21,7 @@ pub(crate) fn find_variants(units: &Units, profile: &Profile) -> Vec<Option<Box<
         under_test: vec![None; units.all().len()],
         by_path,
         mains: Vec::new(),
+        listed: profile.packages.all().iter().any(|p| p.variant.is_some()),
     };
     if !finder.find_tests() {
         return vec![None; units.all().len()];
@@ -48,23 +49,72 @@ struct Finder<'a> {
     by_path: HashMap<&'a str, Vec<UnitId>>,
     /// Units that are the main package of a test, with the path of the package under test.
     mains: Vec<(UnitId, &'a str)>,
+    /// Whether `go list -test` was asked: then what it does not say is not so.
+    listed: bool,
 }
 
 impl<'a> Finder<'a> {
-    /// Marks what is known for sure to be compiled with or as tests. False if there is nothing.
+    /// Marks what is known to be compiled with or as tests, the surest signs first. False if there is
+    /// nothing.
     fn find_tests(&mut self) -> bool {
-        for (id, unit) in self.units.iter() {
+        for (id, _) in self.units.iter() {
             if let Some(path) = self.tested_by_main(id) {
                 self.mains.push((id, path));
-            }
-            if self.has_test_files(id) {
-                self.mark(id, tested_path(&unit.import_path));
             }
         }
         for (main, path) in self.mains.clone() {
             self.mark_direct(main, path);
         }
+        for (id, unit) in self.units.iter() {
+            if self.has_test_files(id) {
+                let path = self.tested_path(&unit.import_path);
+                self.mark(id, &path);
+            }
+        }
+        for (id, unit) in self.units.iter() {
+            if let Some(path) = self.listed_test(id, &unit.import_path) {
+                self.mark(id, &path);
+            }
+        }
         !self.mains.is_empty() || self.under_test.iter().any(Option::is_some)
+    }
+
+    /// The package whose test a unit with a file `…_test.go` belongs to: `p` for `p`, and for `p_test`
+    /// unless that is itself a package.
+    fn tested_path(&self, import_path: &str) -> Box<str> {
+        let is_package = |path: &str| {
+            self.by_path.contains_key(path) || !self.profile.packages.with_path(path).is_empty()
+        };
+        match import_path.strip_suffix("_test") {
+            Some(plain) if is_package(plain) => plain.into(),
+            _ => import_path.into(),
+        }
+    }
+
+    /// What `go list -test` says of a unit, where it leaves no choice: nothing else has this path, or
+    /// this is the one of them that needs `testing`.
+    fn listed_test(&self, id: UnitId, import_path: &str) -> Option<Box<str>> {
+        let listed = self.profile.packages.with_path(import_path);
+        let mut variants = listed.iter().filter_map(|p| p.variant.as_deref());
+        if let ([only], Some(variant)) = (listed, variants.next()) {
+            debug_assert!(only.variant.is_some());
+            return test_of(variant).map(Into::into);
+        }
+        let certain = self.listed_as_variant(import_path) && self.alone_needs_testing(id);
+        certain.then(|| import_path.into())
+    }
+
+    /// Whether this unit imports `testing`, and no other compilation of the same path does: files of
+    /// tests do, others hardly ever.
+    fn alone_needs_testing(&self, id: UnitId) -> bool {
+        let needs_testing = |id: UnitId| {
+            let mut dependencies = self.units.dependencies(id).iter();
+            dependencies.any(|&d| &*self.units.unit(d).import_path == "testing")
+        };
+        let path = &*self.units.unit(id).import_path;
+        let twins = self.by_path.get(path).map_or(&[][..], Vec::as_slice);
+        let mut others = twins.iter().filter(|&&twin| twin != id);
+        needs_testing(id) && !others.any(|&twin| needs_testing(twin))
     }
 
     /// The path of the package under test, if this unit is a test's main package.
@@ -106,7 +156,10 @@ impl<'a> Finder<'a> {
         }
         if let Some(own) = own {
             // A main package without an external test has an internal one.
-            if external.is_none() || self.listed_as_variant(path) {
+            if external.is_none()
+                || self.listed_as_variant(path)
+                || (!self.listed && self.alone_needs_testing(own))
+            {
                 self.mark(own, path);
             }
         }
@@ -195,9 +248,9 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// `p` for `p` and for `p_test`: the package whose test a file `…_test.go` belongs to.
-fn tested_path(import_path: &str) -> &str {
-    import_path.strip_suffix("_test").unwrap_or(import_path)
+/// `p` of `q [p.test]`.
+fn test_of(variant: &str) -> Option<&str> {
+    variant.split_once(" [")?.1.strip_suffix(".test]")
 }
 
 fn variant_name(path: &str, under_test: &str) -> Box<str> {

@@ -57,3 +57,44 @@ fn a_plain_build_has_no_variants() {
     let units = Units::of(&fixture("recorded/gofmt-go1.27.3-cold"));
     assert!(units.all().iter().all(|u| u.variant.is_none()));
 }
+
+/// What `go list -test ./...` names in a module with every kind of test: internal, external, both,
+/// packages between a test and what it tests, paths that end in `_test` and `.test`.
+const LISTED: [&str; 25] = [
+    "example.com/m/base",
+    "example.com/m/base [example.com/m/base.test]",
+    "example.com/m/base.test",
+    "example.com/m/base_test [example.com/m/base.test]",
+    "example.com/m/cg [example.com/m/cg.test]",
+    "example.com/m/cg.test",
+    "example.com/m/cg_test [example.com/m/cg.test]",
+    "example.com/m/cmd/prog [example.com/m/cmd/prog.test]",
+    "example.com/m/cmd/prog.test",
+    "example.com/m/ext",
+    "example.com/m/ext.test",
+    "example.com/m/ext_test [example.com/m/ext.test]",
+    "example.com/m/intl [example.com/m/intl.test]",
+    "example.com/m/intl.test",
+    "example.com/m/mid",
+    "example.com/m/mid [example.com/m/base.test]",
+    "example.com/m/mid2",
+    "example.com/m/mid2 [example.com/m/base.test]",
+    "example.com/m/odd_test [example.com/m/odd_test.test]",
+    "example.com/m/odd_test.test",
+    "example.com/m/only",
+    "example.com/m/only.test",
+    "example.com/m/only_test [example.com/m/only.test]",
+    "example.com/m/tonly [example.com/m/tonly.test]",
+    "example.com/m/tonly.test",
+];
+
+#[test]
+fn a_cached_test_of_every_kind_is_named_as_go_list_names_it() {
+    for version in ["1.21.13", "1.27.3"] {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+        let text = std::fs::read(format!("{folder}/variants-go{version}-cached.json")).unwrap();
+        let mut found = names(&profile(&text));
+        found.retain(|name| !name.contains("weird") && !name.contains("usesext"));
+        assert_eq!(found, LISTED, "{version}");
+    }
+}
