@@ -50,6 +50,11 @@ const DROPPED_WITH_VALUE_TOO: [&str; 6] = [
     "-trimpath",
 ];
 
+/// So much of one command is looked at, and so many words of a tool are kept: no real one is longer,
+/// and a made one must not fill the memory.
+const COMMAND_LIMIT: usize = 4 << 20;
+const KEPT_LIMIT: usize = 1000;
+
 /// The beginnings of words that differ for every package.
 const DROPPED: [&str; 5] = [
     "-buildid=",
@@ -64,7 +69,7 @@ const DROPPED: [&str; 5] = [
 pub(super) fn read_commands(commands: &[String], objdir: &str, redact: &dyn Redact) -> Commands {
     let mut out = Commands::default();
     for command in commands {
-        let words = command_words(command);
+        let words = command_words(beginning(command, COMMAND_LIMIT));
         let words = skip_wrapper(skip_environment(&words));
         let Some((program, arguments)) = words.split_first() else {
             continue;
@@ -83,6 +88,15 @@ pub(super) fn read_commands(commands: &[String], objdir: &str, redact: &dyn Reda
         }
     }
     out
+}
+
+/// At most so many bytes, and no half of a character.
+fn beginning(text: &str, limit: usize) -> &str {
+    let mut end = text.len().min(limit);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 impl Commands {
@@ -186,6 +200,10 @@ fn kept_words(
     let mut out: Vec<String> = Vec::new();
     let mut words = arguments.iter().peekable();
     while let Some(word) = words.next() {
+        if out.len() == KEPT_LIMIT {
+            out.push("…".to_owned());
+            break;
+        }
         if is_input_file(tool, word) {
             continue;
         }
@@ -304,6 +322,13 @@ mod tests {
             found.flags.tools[0].words,
             ["-X".into(), "main.pin=…".into(), "-s".into()]
         );
+    }
+
+    #[test]
+    fn a_command_without_end_keeps_only_so_many_words() {
+        let command = format!("compile {}", "-fü ".repeat(2_000_000));
+        let found = read(&[&command]);
+        assert_eq!(found.flags.tools[0].words.len(), KEPT_LIMIT + 1);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::error::{Place, ReadError, ReadErrorKind};
 
 /// The longest element that is read. Go's longest real ones (a `link` of a huge program with its
 /// flags, a `compile` of a package with thousands of files) stay below one MiB.
-pub(super) const ELEMENT_LIMIT: usize = 64 << 20;
+pub(super) const ELEMENT_LIMIT: usize = 16 << 20;
 
 const CHUNK: usize = 256 << 10;
 

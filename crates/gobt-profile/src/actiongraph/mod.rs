@@ -67,8 +67,8 @@ impl Redact for Redactor {
 
 /// Reads a whole action graph.
 ///
-/// Streams: beside the graph itself, the memory of the longest action is needed, whatever the
-/// file's size. `redact` is applied to tool flags, package names, folders and the file names in
+/// Streams: beside the graph itself, the memory of a few actions is needed, whatever the file's size.
+/// An action longer than 16 MiB is refused. `redact` is applied to tool flags, package names, folders and the file names in
 /// modes.
 ///
 /// # Errors
