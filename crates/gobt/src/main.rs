@@ -11,6 +11,7 @@ mod input;
 mod log;
 mod output;
 mod progress;
+mod voice;
 
 use std::process::ExitCode;
 

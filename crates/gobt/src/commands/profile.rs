@@ -16,19 +16,22 @@ use crate::exit::{self, Exit};
 use crate::log::Log;
 use crate::output::{self, Folder, write_report};
 use crate::progress::Progress;
+use crate::voice::Voice;
 
 pub(crate) fn run(args: &ProfileArgs) -> Result<Exit> {
-    let folder = report_folder(args)?;
+    let mut voice = Voice::default();
+    let folder = report_folder(args, &mut voice)?;
     let mut display = Display::new(args, folder.as_ref());
     let captured = match record(args, &mut display) {
         Ok(captured) => captured,
         Err(error) => return stopped(&error).ok_or(error),
     };
+    voice.after_open_line(!display.at_line_start);
     let status = Exit::Build(captured.exit_status());
     for warning in &captured.warnings {
-        say(&format!("warning: {warning}"));
+        voice.say(&format!("warning: {warning}"));
     }
-    let shown = show(args, folder.as_ref(), &captured, display.log);
+    let shown = show(args, folder.as_ref(), &captured, display.log, &mut voice);
     // A build that failed has its own status, and is an error already.
     let required = args.require_report && status == Exit::Build(0);
     match shown {
@@ -39,28 +42,19 @@ pub(crate) fn run(args: &ProfileArgs) -> Result<Exit> {
         Err(error) if exit::is_closed_pipe(&error) => Ok(status),
         Err(error) if required => Err(error),
         Err(error) => {
-            say(&format!("warning: {error:#}"));
+            voice.say(&format!("warning: {error:#}"));
             Ok(status)
         }
     }
 }
 
-/// One line of gobt's own on standard error. Each begins alike, so that it can be told from go's.
-fn say(line: &str) {
-    let mut err = anstream::stderr().lock();
-    for line in line.lines() {
-        // Nobody is there to be told that standard error is closed.
-        let _ = writeln!(err, "{}", format!("gobt: {line}").trim_end());
-    }
-}
-
 /// The folder is tried before go starts: nobody waits ten minutes to learn of a typo.
-fn report_folder(args: &ProfileArgs) -> Result<Option<Folder>> {
+fn report_folder(args: &ProfileArgs, voice: &mut Voice) -> Result<Option<Folder>> {
     match Folder::create(&args.folder.report) {
         Ok(folder) => Ok(Some(folder)),
         Err(error) if args.require_report => Err(error),
         Err(error) => {
-            say(&format!("warning: there will be no report: {error:#}"));
+            voice.say(&format!("warning: there will be no report: {error:#}"));
             Ok(None)
         }
     }
@@ -125,10 +119,11 @@ fn show(
     folder: Option<&Folder>,
     captured: &Captured,
     log: Option<Log>,
+    voice: &mut Voice,
 ) -> Result<()> {
     let Some(profile) = &captured.profile else {
         if !captured.writes_graph && !args.quiet {
-            say(&format!(
+            voice.say(&format!(
                 "the command took {}; go writes no action graph for it, so there is no report",
                 human::duration(captured.wall)
             ));
@@ -144,12 +139,12 @@ fn show(
             width: output::terminal_width().saturating_sub("gobt: ".len()),
             color: true,
         };
-        say(&summary_text(profile, &analysis, &options));
+        voice.say(&summary_text(profile, &analysis, &options));
     }
     if let Some(written) = written {
         written?;
         if !args.quiet {
-            say(&format!(
+            voice.say(&format!(
                 "the report is in {}",
                 args.folder.report.display()
             ));
@@ -222,13 +217,9 @@ impl Display {
         }
     }
 
-    /// gobt's own lines begin on a line of their own.
     fn ended(&mut self) {
         if let Some(progress) = self.progress.take() {
             progress.end();
-        }
-        if !self.at_line_start {
-            let _ = io::stderr().lock().write_all(b"\n");
         }
     }
 }
