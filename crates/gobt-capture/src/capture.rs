@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use gobt_profile::privacy::{
-    Redactor, Roots, secrets_in_arguments, secrets_in_environment, secrets_in_goflags,
-};
+use gobt_profile::privacy::Redactor;
 use gobt_profile::{Nanos, Profile};
 
 use crate::assemble::{Parts, assemble};
@@ -19,6 +17,7 @@ use crate::go_env::GoEnv;
 use crate::metadata::{ListCommand, Metadata};
 use crate::observed::nanos;
 use crate::plan::{Plan, Stderr, find_program};
+use crate::private::redactor;
 use crate::session::{self, Beside, BesideTask, Run, Standing};
 use crate::system::{Ended, Signals};
 
@@ -92,7 +91,7 @@ pub async fn capture(
     };
     let release = env.get("GOVERSION").and_then(GoRelease::parse);
     let command = GoCommand::new(options.arguments.clone(), &env.goflags(), release);
-    let redactor = redactor(&command, &env);
+    let redactor = redactor(&command, &env, None);
     sink.redactor(&redactor);
     let mut recorder = Recorder {
         options,
@@ -289,11 +288,7 @@ impl Recorder<'_> {
     /// Knows the build's own temporary folder, whatever its name.
     fn final_redactor(&self, run: &Run) -> Redactor {
         match &run.seen.work_dir {
-            Some(work) => {
-                let mut roots = roots(&self.command, &self.env);
-                roots.work = Some(work.to_string_lossy().into_owned());
-                Redactor::new(&roots, secrets(&self.command, &self.env))
-            }
+            Some(work) => redactor(&self.command, &self.env, Some(work)),
             None => self.redactor.clone(),
         }
     }
@@ -370,64 +365,6 @@ async fn collect(
             Default::default()
         }
     }
-}
-
-fn redactor(command: &GoCommand, env: &GoEnv) -> Redactor {
-    Redactor::new(&roots(command, env), secrets(command, env))
-}
-
-fn roots(command: &GoCommand, env: &GoEnv) -> Roots {
-    let get = |name: &str| env.get(name).map(str::to_owned);
-    let variable = |name: &str| std::env::var(name).ok();
-    let beside_go_mod = |file: &str| {
-        let path = Path::new(file).parent()?;
-        path.is_absolute()
-            .then(|| path.to_string_lossy().into_owned())
-    };
-    let module = get("GOMOD").as_deref().and_then(beside_go_mod);
-    let workspace = get("GOWORK").filter(|file| file != "off");
-    Roots {
-        goroot: get("GOROOT"),
-        gomodcache: get("GOMODCACHE"),
-        gocache: get("GOCACHE"),
-        gopath: get("GOPATH"),
-        work: None,
-        module: workspace
-            .as_deref()
-            .and_then(beside_go_mod)
-            .or(module)
-            .or_else(|| start_folder(command)),
-        home: variable("HOME").or_else(|| variable("USERPROFILE")),
-        tmp: Some(std::env::temp_dir().to_string_lossy().into_owned()),
-        user: variable("USER")
-            .or_else(|| variable("LOGNAME"))
-            .or_else(|| variable("USERNAME")),
-    }
-}
-
-/// Where go is started, for builds without a module.
-fn start_folder(command: &GoCommand) -> Option<String> {
-    let here = std::env::current_dir().ok()?;
-    let folder = command.dir().map_or(here.clone(), |dir| here.join(dir));
-    Some(folder.to_string_lossy().into_owned())
-}
-
-fn secrets(command: &GoCommand, env: &GoEnv) -> Vec<String> {
-    let arguments: Vec<String> = command
-        .argv()
-        .iter()
-        .map(|a| a.to_string_lossy().into_owned())
-        .collect();
-    let variables = std::env::vars_os().map(|(name, value)| {
-        (
-            name.to_string_lossy().into_owned(),
-            value.to_string_lossy().into_owned(),
-        )
-    });
-    let mut secrets = secrets_in_arguments(&arguments);
-    secrets.extend(secrets_in_goflags(&env.goflags()));
-    secrets.extend(secrets_in_environment(variables));
-    secrets
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod machine;
 mod metadata;
 mod observed;
 mod plan;
+mod private;
 mod session;
 mod stream;
 mod system;

@@ -52,6 +52,9 @@ pub struct Roots {
     /// nothing (`root`, `runner`) are left; in `github.com/name/…` it is part
     /// of a public package path and left as well.
     pub user: Option<String>,
+    /// The same folders by their real names, where a path leads through
+    /// symbolic links: programs show one or the other.
+    pub real: Option<Box<Roots>>,
 }
 
 impl Roots {
@@ -73,6 +76,7 @@ impl Roots {
         folders.extend(gopath.split(separator).map(|path| (path, "$GOPATH")));
         folders.extend(self.home.as_deref().map(|path| (path, "$HOME")));
         folders.extend(self.tmp.as_deref().map(|path| (path, "$TMPDIR")));
+        folders.extend(self.real.iter().flat_map(|real| real.folders()));
         folders
     }
 }

@@ -13,6 +13,7 @@ fn roots() -> Roots {
         home: Some("/home/anna".into()),
         tmp: Some("/tmp".into()),
         user: Some("anna".into()),
+        real: None,
     }
 }
 
@@ -445,4 +446,19 @@ fn without_anything_to_hide_nothing_is_copied() {
         redactor.text("mkdir -p $WORK/b001/\n"),
         Cow::Borrowed(_)
     ));
+}
+
+#[test]
+fn a_folder_behind_a_link_has_two_names() {
+    let roots = Roots {
+        home: Some("/home/anna".to_owned()),
+        real: Some(Box::new(Roots {
+            home: Some("/net/nfs7/anna.k".to_owned()),
+            ..Roots::default()
+        })),
+        ..Roots::default()
+    };
+    let redactor = Redactor::new(&roots, []);
+    let shown = redactor.text("/home/anna/a.go /net/nfs7/anna.k/b.go");
+    assert_eq!(shown, "$HOME/a.go $HOME/b.go");
 }

@@ -100,3 +100,38 @@ fn paths_are_relative_to_what_they_belong_to() {
     );
     assert!(m.read("gobt-report/build.log").contains("$WORK"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_home_folder_behind_a_symbolic_link_is_not_shown() {
+    let m = Sandbox::new(newest());
+    let real = m.root().join("net").join("zelda-home");
+    fs::create_dir_all(real.join("other")).unwrap();
+    fs::write(
+        real.join("other/go.mod"),
+        "module example.com/other\n\ngo 1.21\n",
+    )
+    .unwrap();
+    fs::write(real.join("other/o.go"), "package other\n").unwrap();
+    let link = m.root().join("linked-home");
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let replace = format!(
+        "replace example.com/other => {}",
+        real.join("other").display()
+    );
+    m.file(
+        "go.mod",
+        &format!(
+            "module example.com/m\n\ngo 1.21\n\nrequire example.com/other v0.0.0\n\n{replace}\n"
+        ),
+    )
+    .file(
+        "main.go",
+        "package main\n\nimport _ \"example.com/other\"\n\nfunc main() {}\n",
+    );
+    let run = m.gobt_profile(&[], &["build", "-o", "built"]);
+    run.env("HOME", link.to_str().unwrap())
+        .outcome()
+        .ends_with(0);
+    nowhere(&m, &["zelda-home"]);
+}
