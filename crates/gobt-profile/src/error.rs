@@ -60,15 +60,15 @@ pub enum ReadErrorKind {
     #[error("it holds no action")]
     NoActions,
     /// An element that is no action.
-    #[error("action {} is not as go writes it: {message}", .number)]
+    #[error("element {number} of the list is no action as go writes it: {message}")]
     BadAction {
-        /// Its place in the list, counted from 0 (Go's ID, in files that go wrote).
+        /// Its place in the list, counted from 0: Go's ID, in files that go wrote.
         number: u64,
         /// What is wrong.
         message: String,
     },
     /// One element so long that it cannot be an action.
-    #[error("action {number} is longer than {limit} bytes")]
+    #[error("element {number} of the list is longer than {limit} bytes, which no action is")]
     ActionTooLong {
         /// Its place in the list, counted from 0.
         number: u64,

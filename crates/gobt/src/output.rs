@@ -33,6 +33,11 @@ impl Folder {
         &self.path
     }
 
+    /// Whether a file of this name is there.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.path.join(name).exists()
+    }
+
     /// Writes one file: under a temporary name, then renamed.
     pub(crate) fn write(&self, name: &str, contents: &[u8]) -> Result<()> {
         let path = self.path.join(name);

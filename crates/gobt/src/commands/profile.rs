@@ -122,6 +122,13 @@ fn show(
     voice: &mut Voice,
 ) -> Result<()> {
     let Some(profile) = &captured.profile else {
+        let older = folder.filter(|folder| captured.writes_graph && folder.has("profile.json"));
+        if let Some(folder) = older {
+            voice.say(&format!(
+                "what is in {} is the report of an earlier build",
+                folder.path().display()
+            ));
+        }
         if !captured.writes_graph && !args.quiet {
             voice.say(&format!(
                 "the command took {}; go writes no action graph for it, so there is no report",
