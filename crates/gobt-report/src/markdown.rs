@@ -99,7 +99,7 @@ impl Card {
         self.line(&format!("### {mark}{command} {outcome}\n"));
         self.line(&format!(
             "**{}**",
-            html(&sentences::verdict(profile, analysis))
+            sentences::verdict(profile, analysis, &markdown_code)
         ));
         self.line("\n| | | |\n|---|---:|---|");
         for row in headlines(analysis) {

@@ -37,21 +37,26 @@ pub(crate) fn outcome(build: &Build, totals: &Totals) -> String {
 
 /// What there is to say first: what limits the build, or what became of it.
 ///
-/// Of a build that did not end well only part is known, so nothing is said about its limits.
-pub(crate) fn verdict(profile: &Profile, analysis: &Analysis) -> String {
+/// Of a build that did not end well only part is known, so nothing is said about its limits. `name`
+/// makes the name of a package fit for where the sentence is shown.
+pub(crate) fn verdict(
+    profile: &Profile,
+    analysis: &Analysis,
+    name: &dyn Fn(&str) -> String,
+) -> String {
     match profile.build.outcome {
         Outcome::Unknown | Outcome::Succeeded => limit(analysis),
-        Outcome::Failed { .. } => failure(profile, analysis),
+        Outcome::Failed { .. } => failure(profile, analysis, name),
         Outcome::Interrupted { .. } => interruption(profile, analysis),
     }
 }
 
-fn failure(profile: &Profile, analysis: &Analysis) -> String {
+fn failure(profile: &Profile, analysis: &Analysis, name: &dyn Fn(&str) -> String) -> String {
     if profile.graph.actions().is_empty() {
         return "Go stopped while it loaded packages, before the first action: what it printed says why."
             .to_owned();
     }
-    trouble(analysis).unwrap_or_else(|| {
+    trouble(analysis, name).unwrap_or_else(|| {
         "Every package was built; what failed came after: a test, or vet.".to_owned()
     })
 }
@@ -131,19 +136,34 @@ fn all_cached(totals: &Totals) -> String {
 }
 
 /// The failed packages and how much was never reached; `None` for a build without trouble.
-fn trouble(analysis: &Analysis) -> Option<String> {
+fn trouble(analysis: &Analysis, name: &dyn Fn(&str) -> String) -> Option<String> {
     let reached = &analysis.reached;
-    let failed = reached.failed.len() + reached.failed_links.len();
     let never = reached.never_reached.len() + reached.links_never_reached.len();
-    match (failed, never) {
-        (0, 0) => None,
-        (0, never) => Some(format!("{} never reached.", were(never))),
-        (failed, 0) => Some(format!("{} failed.", plural(failed, "package", "packages"))),
-        (failed, never) => Some(format!(
-            "{} failed, {} never reached.",
-            plural(failed, "package", "packages"),
-            were(never)
-        )),
+    match (failed(analysis, name), never) {
+        (None, 0) => None,
+        (None, never) => Some(format!("{} never reached.", were(never))),
+        (Some(failed), 0) => Some(format!("{failed} failed.")),
+        (Some(failed), never) => Some(format!("{failed} failed, {} never reached.", were(never))),
+    }
+}
+
+/// What failed: by name where it is little, else by number.
+fn failed(analysis: &Analysis, name: &dyn Fn(&str) -> String) -> Option<String> {
+    const NAMED: usize = 2;
+    let reached = &analysis.reached;
+    let units = reached
+        .failed
+        .iter()
+        .map(|&unit| name(analysis.units.unit(unit).name()));
+    let links = reached
+        .failed_links
+        .iter()
+        .map(|link| format!("the link of {}", name(link)));
+    let names: Vec<String> = units.chain(links).collect();
+    match names.len() {
+        0 => None,
+        1..=NAMED => Some(names.join(" and ")),
+        many => Some(plural(many, "package", "packages")),
     }
 }
 

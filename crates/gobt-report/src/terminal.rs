@@ -99,7 +99,8 @@ impl<'a> Page<'a> {
             let text = self.styled(DIM, &terminal(&circumstances));
             self.line(&text);
         }
-        self.wrapped(&sentences::verdict(profile, analysis));
+        let name = |name: &str| terminal(name).into_owned();
+        self.wrapped(&sentences::verdict(profile, analysis, &name));
     }
 
     /// A sentence, broken between words.
