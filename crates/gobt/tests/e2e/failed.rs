@@ -50,17 +50,24 @@ fn packages_that_failed_and_that_were_not_reached_are_named() {
             "{summary}"
         );
         let said = outcome.own_lines().join("\n");
-        assert!(said.contains("1 package failed"), "{outcome}");
+        assert!(said.contains("example.com/m/a failed, "), "{outcome}");
         let figures = m
             .gobt(&["analyze", "--json", "gobt-report/profile.json"])
             .outcome()
             .ends_with(0);
-        serde_json::from_str::<serde_json::Value>(&figures.stdout).unwrap();
+        let figures: serde_json::Value = serde_json::from_str(&figures.stdout).unwrap();
+        assert_eq!(figures["outcome"], "failed");
+        assert_eq!(figures["failed"], serde_json::json!(["example.com/m/a"]));
+        let never = figures["never_reached"].as_array().unwrap();
+        assert!(
+            never.iter().any(|name| name == "example.com/m/b"),
+            "{figures}"
+        );
         let text = m
             .gobt(&["analyze", "gobt-report/profile.json"])
             .outcome()
             .ends_with(0);
-        assert!(text.stdout.contains("1 package failed"), "{text}");
+        assert!(text.stdout.contains("example.com/m/a failed, "), "{text}");
     }
 }
 
