@@ -2,7 +2,7 @@
 //!
 //! Widths come from a table, not from the fonts of the machine: the same build gives the same
 //! picture everywhere. The table has the advance widths of Helvetica and Arial; the other fonts
-//! in [`super::theme::FONT_FAMILY`] are as wide or narrower, up to [`MARGIN`].
+//! in [`super::theme::FONT_FAMILY`] are as wide or narrower, up to `MARGIN`.
 
 use unicode_width::UnicodeWidthChar;
 
