@@ -137,7 +137,7 @@ impl Recorder<'_> {
         )
         .await?;
         if run.refused {
-            return self.run_bare(signals, sink).await;
+            return self.run_bare(plan, signals, sink).await;
         }
         self.finish(plan, run, &stop, signals).await
     }
@@ -157,9 +157,10 @@ impl Recorder<'_> {
             }
         };
         let plan = Plan::instrumented(&self.command, &self.env, scratch, fresh, self.options.echo)?;
-        if plan.stderr == Stderr::Inherit && !self.takes_flags(&plan).await {
+        let goes_unseen = self.command.instrumented() && plan.stderr == Stderr::Inherit;
+        if goes_unseen && !self.takes_flags(&plan).await {
             self.refuse();
-            return Ok(Plan::bare(&self.command));
+            return Ok(plan.without_flags(&self.command));
         }
         Ok(plan)
     }
@@ -196,11 +197,12 @@ impl Recorder<'_> {
     /// The command again, as the user gave it: this go does not know the flags, and did nothing.
     async fn run_bare(
         &mut self,
+        plan: Plan,
         signals: &mut Signals,
         sink: &mut dyn Sink,
     ) -> Result<Captured, CaptureError> {
         self.refuse();
-        let plan = Plan::bare(&self.command);
+        let plan = plan.without_flags(&self.command);
         let standing = self.standing(&plan);
         let run = session::run(
             &self.go,

@@ -52,6 +52,16 @@ impl Plan {
         }
     }
 
+    /// The same without gobt's flags, for a go that does not know them. A fresh cache stays fresh.
+    pub(crate) fn without_flags(self, command: &GoCommand) -> Self {
+        Self {
+            environment: self.environment,
+            scratch: self.scratch,
+            own_tmp: self.own_tmp,
+            ..Self::bare(command)
+        }
+    }
+
     /// The command with gobt's two flags, as far as they change nothing for the user.
     pub(crate) fn instrumented(
         command: &GoCommand,
@@ -100,7 +110,7 @@ impl Plan {
 }
 
 fn choose_stderr(command: &GoCommand, wants_echo: bool) -> (Stderr, bool) {
-    if *command.subcommand() == Subcommand::Run {
+    if *command.subcommand() == Subcommand::Run || !command.instrumented() {
         return (Stderr::Inherit, false);
     }
     let own = command.echo() || command.dry_run() || command.echo_changes_output().is_some();

@@ -73,6 +73,41 @@ fn a_go_that_does_not_know_the_flag_runs_without_it() {
 }
 
 #[test]
+fn a_fresh_cache_stays_fresh_where_the_flag_is_not_known() {
+    let sandbox = Sandbox::new(newest());
+    let go = fake(
+        &sandbox,
+        "if [ $graph ]; then\n\
+         echo 'flag provided but not defined: -debug-actiongraph' >&2; exit 2; fi\n\
+         test -d \"$GOCACHE\" && echo \"$GOCACHE\"",
+    );
+    let run = with_options(&sandbox, &go, &["--cold"]);
+    let outcome = run.env("GOCACHE", "/the/users/own").outcome().ends_with(0);
+    assert!(outcome.stdout.contains("gocache"), "{outcome}");
+    assert_eq!(sandbox.leftovers(), Vec::<String>::new(), "{outcome}");
+}
+
+/// Nothing is filtered from a command that has no echo, not even with `--cold`.
+#[test]
+fn a_command_without_a_graph_keeps_its_errors() {
+    let sandbox = Sandbox::new(newest());
+    let go = fake(&sandbox, "echo 'mkdir -p $WORK/b001/' >&2; echo \"$*\"");
+    let line = [
+        "profile",
+        "-q",
+        "--cold",
+        "--go",
+        go.to_str().unwrap(),
+        "--",
+        "go",
+        "generate",
+    ];
+    let outcome = sandbox.gobt(&line).outcome().ends_with(0);
+    assert_eq!(outcome.stderr, "mkdir -p $WORK/b001/\n");
+    assert_eq!(outcome.stdout, "generate\n");
+}
+
+#[test]
 fn a_go_that_refuses_x_runs_without_it() {
     let (_, outcome) = outcome_with(
         "case \"$*\" in *-x*) printf 'flag provided but not defined: -' >&2; sleep 0.1\n\
