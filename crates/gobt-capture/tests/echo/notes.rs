@@ -69,9 +69,9 @@ fn cgo_tells_the_path_of_a_main_package() {
 #[test]
 fn downloads_and_version_control_tell_their_time() {
     let log = "go: downloading rsc.io/quote v1.5.2\ngo: downloading go1.27.3 (linux/amd64)\n\
-        # get https://proxy.golang.org/a/@v/list\n\
-        # get https://proxy.golang.org/a/@v/list: 404 Not Found (0.201s)\n\
-        # get https://proxy.golang.org/b: dial tcp: refused\n\
+        # get https://proxy.example.com/a/@v/list\n\
+        # get https://proxy.example.com/a/@v/list: 404 Not Found (0.201s)\n\
+        # get https://proxy.example.com/b: dial tcp: refused\n\
         cd /m/cache/vcs/0a; git tag -l\n1.012s # cd /m/cache/vcs/0a; git tag -l\n";
     assert_eq!(
         notes(log),
@@ -85,7 +85,7 @@ fn downloads_and_version_control_tell_their_time() {
                 version: "(linux/amd64)".to_owned()
             },
             Note::Download {
-                url: "https://proxy.golang.org/a/@v/list".to_owned(),
+                url: "https://proxy.example.com/a/@v/list".to_owned(),
                 status: "404 Not Found".to_owned(),
                 elapsed: Duration::from_millis(201)
             },

@@ -225,8 +225,8 @@ fn urls_lose_credentials_and_telling_parameters() {
             "https://h/x?a=1&token=…&sig=…;key=…",
         ),
         (
-            "https://proxy.golang.org/a/@v/v1.zip",
-            "https://proxy.golang.org/a/@v/v1.zip",
+            "https://proxy.example.com/a/@v/v1.zip",
+            "https://proxy.example.com/a/@v/v1.zip",
         ),
     ] {
         assert_text(text, expected);
