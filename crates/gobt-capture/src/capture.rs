@@ -12,11 +12,12 @@ use gobt_profile::{Nanos, Profile};
 use crate::assemble::{Parts, assemble};
 use crate::error::{CaptureError, Warning};
 use crate::event::Sink;
-use crate::go_command::{GoCommand, GoRelease, Subcommand};
+use crate::go_command::{GoCommand, Subcommand};
 use crate::go_env::GoEnv;
+use crate::go_version::GoVersion;
 use crate::metadata::{ListCommand, Metadata};
 use crate::observed::nanos;
-use crate::plan::{Plan, Stderr, find_program};
+use crate::plan::{Plan, Stderr, find_program, installed_version};
 use crate::private::redactor;
 use crate::session::{self, Beside, BesideTask, Run, Standing};
 use crate::system::{Ended, Signals};
@@ -89,7 +90,7 @@ pub async fn capture(
         env = GoEnv::ask_installed(&go, folder.as_deref()) => env,
         received = signals.next() => return Err(CaptureError::Stopped { signal: received.signal }),
     };
-    let release = env.get("GOVERSION").and_then(GoRelease::parse);
+    let release = installed_version(&env);
     let command = GoCommand::new(options.arguments.clone(), &env.goflags(), release);
     let redactor = redactor(&command, &env, None);
     sink.redactor(&redactor);
@@ -168,9 +169,8 @@ impl Recorder<'_> {
     /// Where go's own answer would reach the user before gobt sees it, a version that gobt does not
     /// know is asked first.
     async fn takes_flags(&self, plan: &Plan) -> bool {
-        const KNOWN: std::ops::RangeInclusive<u32> = 21..=27;
-        let release = self.env.get("GOVERSION").and_then(GoRelease::parse);
-        if release.is_some_and(|release| KNOWN.contains(&release.minor)) {
+        const KNOWN: std::ops::Range<GoVersion> = GoVersion::of(1, 21)..GoVersion::of(1, 28);
+        if installed_version(&self.env).is_some_and(|version| KNOWN.contains(&version)) {
             return true;
         }
         let mut flag = OsString::from("-debug-actiongraph=");

@@ -2,7 +2,7 @@
 
 use gobt_profile::Machine;
 
-use crate::echo::GoVersion;
+use crate::go_version::GoVersion;
 
 /// What this machine gives a process, as far as it can be told.
 pub(crate) fn this_machine() -> Option<Machine> {

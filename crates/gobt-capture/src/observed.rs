@@ -97,15 +97,7 @@ impl Observations {
 
 fn packages_by_objdir(plan: &Graph) -> BTreeMap<&str, &str> {
     let compiled = plan.actions().iter().filter(|a| !a.package.is_empty());
-    compiled
-        .map(|a| (last_element(&a.objdir), &*a.package))
-        .collect()
-}
-
-/// `b006` of `$WORK/b006/`.
-pub(crate) fn last_element(objdir: &str) -> &str {
-    let objdir = objdir.trim_end_matches(['/', '\\']);
-    objdir.rsplit(['/', '\\']).next().unwrap_or(objdir)
+    compiled.map(|a| (a.objdir_name(), &*a.package)).collect()
 }
 
 /// A stopwatch's time; centuries are cut.

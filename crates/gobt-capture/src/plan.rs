@@ -7,10 +7,11 @@ use gobt_profile::privacy::split_quoted;
 use tempfile::TempDir;
 
 use crate::cache::fresh_cache;
-use crate::echo::{EchoOptions, GoVersion};
+use crate::echo::EchoOptions;
 use crate::error::CaptureError;
 use crate::go_command::{GoCommand, Subcommand};
 use crate::go_env::GoEnv;
+use crate::go_version::GoVersion;
 use crate::graph_watch::GraphFile;
 
 /// What becomes of go's standard error.

@@ -202,6 +202,14 @@ impl Action {
         self.times.span().map_or(Nanos::ZERO, |s| s.duration())
     }
 
+    /// The last element of its folder, `b006` of `$WORK/b006/`: go's echo names it so. Empty where it
+    /// has none.
+    #[must_use]
+    pub fn objdir_name(&self) -> &str {
+        let objdir = self.objdir.trim_end_matches(['/', '\\']);
+        objdir.rsplit(['/', '\\']).next().unwrap_or(objdir)
+    }
+
     /// User and system time of its commands; zero when it ran none.
     #[must_use]
     pub fn cpu(&self) -> Nanos {

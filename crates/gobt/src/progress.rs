@@ -149,7 +149,7 @@ impl PlanView {
     fn new(graph: Graph) -> Self {
         let mut by_objdir: HashMap<String, Vec<ActionId>> = HashMap::new();
         for (id, action) in graph.iter() {
-            let name = last_element(&action.objdir);
+            let name = action.objdir_name();
             if !name.is_empty() {
                 by_objdir.entry(name.to_owned()).or_default().push(id);
             }
@@ -211,15 +211,6 @@ impl PlanView {
             next.extend(self.graph.dependencies(id));
         }
     }
-}
-
-/// `b006` of `$WORK/b006/`.
-fn last_element(objdir: &str) -> &str {
-    objdir
-        .trim_end_matches(['/', '\\'])
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -9,12 +9,10 @@ mod block;
 mod cgo;
 mod environment;
 mod filter;
-mod go_version;
 mod line;
 mod literal;
 mod note;
 mod words;
 
 pub use filter::{EchoFilter, EchoOptions, Piece};
-pub use go_version::{GoVersion, GoVersionError};
 pub use note::{Note, Tool};

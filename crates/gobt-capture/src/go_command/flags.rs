@@ -4,7 +4,9 @@
 //! test/testflag.go, vet/vetflag.go and what `go tool vet -flags` and
 //! `go tool fix -flags` print, for Go 1.21 to 1.27.
 
-use super::{GoRelease, Subcommand};
+use crate::go_version::GoVersion;
+
+use super::Subcommand;
 
 /// How a flag is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +25,8 @@ struct Flag {
 }
 
 impl Flag {
-    fn known_to(&self, release: Option<GoRelease>) -> bool {
-        release.is_none_or(|release| release.minor >= self.since)
+    fn known_to(&self, release: Option<GoVersion>) -> bool {
+        release.is_none_or(|release| release >= GoVersion::of(1, self.since))
     }
 }
 
@@ -160,7 +162,7 @@ const OLD_FIX: &[Flag] = &[value("fix")];
 /// the subcommand does not know it. Without a release, all flags are known.
 pub(super) fn lookup(
     subcommand: &Subcommand,
-    release: Option<GoRelease>,
+    release: Option<GoVersion>,
     name: &str,
 ) -> Option<Takes> {
     let find = |tables: &[&[Flag]], name: &str| {

@@ -7,7 +7,9 @@ use clap_lex::OsStrExt as _;
 use gobt_profile::privacy::split_quoted;
 
 use super::flags::{Takes, lookup};
-use super::{GoRelease, Subcommand};
+use crate::go_version::GoVersion;
+
+use super::Subcommand;
 
 /// One flag as it was given, by GOFLAGS or on the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +40,7 @@ pub(super) struct Line {
 #[derive(Clone, Copy)]
 pub(super) struct Dialect<'a> {
     pub(super) subcommand: &'a Subcommand,
-    pub(super) release: Option<GoRelease>,
+    pub(super) release: Option<GoVersion>,
 }
 
 impl Dialect<'_> {

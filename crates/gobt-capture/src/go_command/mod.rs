@@ -17,28 +17,9 @@ use std::path::{Path, PathBuf};
 
 use clap_lex::OsStrExt as _;
 
+use crate::go_version::GoVersion;
+
 use line::{Dialect, Line, Origin, Setting};
-
-/// A minor release of Go: 26 for `go1.26.8`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct GoRelease {
-    /// The 26 of `go1.26.8`.
-    pub minor: u32,
-}
-
-impl GoRelease {
-    /// From what `go env GOVERSION` prints: `go1.26.8`, `go1.27rc1`,
-    /// `devel go1.28-0a1b2c3 …`. `None` when no such word is in it.
-    pub fn parse(version: &str) -> Option<Self> {
-        version.split_whitespace().find_map(|word| {
-            let rest = word.strip_prefix("go1.")?;
-            let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
-            Some(Self {
-                minor: digits.parse().ok()?,
-            })
-        })
-    }
-}
 
 /// The word after `go`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,10 +57,10 @@ impl Subcommand {
 
     /// Whether `-debug-actiongraph=FILE` writes a file. `go fix` does from
     /// 1.26 on; of an unknown release it is not expected.
-    fn writes_graph(&self, release: Option<GoRelease>) -> bool {
+    fn writes_graph(&self, release: Option<GoVersion>) -> bool {
         match self {
             Self::Build | Self::Install | Self::Test | Self::Run | Self::Vet => true,
-            Self::Fix => release.is_some_and(|release| release.minor >= 26),
+            Self::Fix => release.is_some_and(|release| release >= GoVersion::of(1, 26)),
             Self::Other(_) | Self::None => false,
         }
     }
@@ -148,7 +129,7 @@ const LIST_FLAGS: &[&str] = &[
 #[derive(Clone, Debug)]
 pub struct GoCommand {
     argv: Vec<OsString>,
-    release: Option<GoRelease>,
+    release: Option<GoVersion>,
     subcommand: Subcommand,
     dir: Option<PathBuf>,
     insert_at: usize,
@@ -162,7 +143,7 @@ impl GoCommand {
     /// prints in the folder where the command will run; `release` that of the
     /// go that will run (unknown: every flag counts as known, and `go fix` as
     /// one that writes no graph).
-    pub fn new(argv: Vec<OsString>, goflags: &str, release: Option<GoRelease>) -> Self {
+    pub fn new(argv: Vec<OsString>, goflags: &str, release: Option<GoVersion>) -> Self {
         let head = Head::read(&argv);
         let dialect = Dialect {
             subcommand: &head.subcommand,
@@ -248,7 +229,10 @@ impl GoCommand {
             Some(NoEcho::DryRun)
         } else if self.compiler_prints() {
             Some(NoEcho::CompilerOutput)
-        } else if self.release.is_some_and(|r| matches!(r.minor, 22 | 23)) {
+        } else if self
+            .release
+            .is_some_and(|r| matches!((r.major, r.minor), (1, 22 | 23)))
+        {
             Some(NoEcho::TrialLink)
         } else if self.echo_switched_off() {
             Some(NoEcho::SwitchedOff)

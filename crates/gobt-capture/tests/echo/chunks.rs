@@ -1,6 +1,7 @@
 //! Streams arrive in pieces that know nothing of lines.
 
-use gobt_capture::echo::{EchoOptions, GoVersion};
+use gobt_capture::GoVersion;
+use gobt_capture::echo::EchoOptions;
 use proptest::prelude::*;
 
 use super::support::{recorded, split, split_pieces};

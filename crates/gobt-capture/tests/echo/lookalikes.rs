@@ -1,6 +1,7 @@
 //! What compilers, linkers and wrappers say may look like go's echo.
 
-use gobt_capture::echo::{EchoOptions, GoVersion};
+use gobt_capture::GoVersion;
+use gobt_capture::echo::EchoOptions;
 
 use super::support::split;
 

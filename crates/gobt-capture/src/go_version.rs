@@ -109,6 +109,8 @@ mod tests {
         let error = "devel +abc".parse::<GoVersion>().unwrap_err();
         assert!(error.to_string().contains("devel +abc"));
         assert!("go99999999999.1".parse::<GoVersion>().is_err());
-        assert!("".parse::<GoVersion>().is_err());
+        for text in ["", "weird", "go1."] {
+            assert!(text.parse::<GoVersion>().is_err(), "{text:?}");
+        }
     }
 }
