@@ -118,9 +118,23 @@ impl Redactor {
     /// The same for a log that may hold anything. Whole lines, one or many:
     /// what is looked for does not reach across a line's end.
     pub fn bytes<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
-        match places::blank_text(text) {
-            Cow::Borrowed(text) => self.literals.replace(text),
-            Cow::Owned(text) => Cow::Owned(self.literals.replace(&text).into_owned()),
+        let placed = places::blank_text(text);
+        match (self.replaced(&placed, places::blank_text), placed) {
+            (Some(replaced), _) => Cow::Owned(replaced),
+            (None, placed) => placed,
+        }
+    }
+
+    /// `text` with the known words replaced, `None` if it has none. A folder's
+    /// short name can make credentials of what was a path
+    /// (`:///home/anna@` becomes `://$HOME@`): `blank` looks again.
+    fn replaced(&self, text: &[u8], blank: fn(&[u8]) -> Cow<'_, [u8]>) -> Option<Vec<u8>> {
+        match self.literals.replace(text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(replaced) => Some(match blank(&replaced) {
+                Cow::Borrowed(_) => replaced,
+                Cow::Owned(blanked) => blanked,
+            }),
         }
     }
 
@@ -189,7 +203,10 @@ impl Redactor {
         };
         let word = format!("{head}{value}");
         let placed = places::blank_word(word.as_bytes());
-        into_string(self.literals.replace(&placed).into_owned())
+        into_string(
+            self.replaced(&placed, places::blank_word)
+                .unwrap_or_else(|| placed.into_owned()),
+        )
     }
 }
 

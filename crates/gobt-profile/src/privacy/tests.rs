@@ -220,6 +220,8 @@ fn urls_lose_credentials_and_telling_parameters() {
         ),
         ("https://ghp_abc@github.com/a/b", "https://…@github.com/a/b"),
         ("ssh://git@github.com/a/b", "ssh://git@github.com/a/b"),
+        // A path by its place, credentials by its short name.
+        (":///home/anna@x", "://…@x"),
         (
             "https://h/x?a=1&token=abc&sig=d;key=e#f",
             "https://h/x?a=1&token=…&sig=…;key=…",
