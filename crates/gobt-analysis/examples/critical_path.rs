@@ -5,7 +5,7 @@
 
 #![allow(clippy::print_stdout)] // a program
 
-use gobt_analysis::CriticalPath;
+use gobt_analysis::{Chains, CriticalPath, Plan};
 use gobt_profile::read_profile_or_graph;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,7 +15,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::fs::File::open(&path)?;
     let profile =
         read_profile_or_graph(file, &str::to_owned).map_err(|e| e.in_file(path.as_ref()))?;
-    let critical = CriticalPath::of(&profile.graph);
+    let plan = Plan::of(&profile.graph);
+    let critical = CriticalPath::of(&plan, &Chains::of(&plan));
     for &step in &critical.steps {
         let action = profile.graph.action(step);
         let seconds = action.duration().as_secs_f64();

@@ -3,8 +3,9 @@
 use gobt_profile::Profile;
 
 use crate::{
-    Concurrency, CriticalPath, Lanes, ModeFigures, PackageFigures, Reached, Totals, Units, Verdict,
-    modes, packages,
+    Blocked, Chains, Concurrency, CriticalPath, Dominators, Holder, Lanes, ModeFigures,
+    PackageFigures, Plan, Reached, RealisedPath, Scaling, SlackAndDrag, Totals, Units, Verdict,
+    holders, modes, packages, rebuilds,
 };
 
 /// All figures of one profile. Every report is drawn from this and the profile, and nothing else.
@@ -14,12 +15,24 @@ pub struct Analysis {
     pub totals: Totals,
     /// What limits it, in one word.
     pub verdict: Verdict,
+    /// The recorded build, to be replayed.
+    pub plan: Plan,
     /// The longest chain of dependent actions.
     pub critical_path: CriticalPath,
+    /// How much later each action could end, and what it would save to make it free.
+    pub slack: SlackAndDrag,
+    /// What of each action's duration was waiting for another test to start.
+    pub blocked: Blocked,
+    /// Why this run took as long as it did.
+    pub realised_path: RealisedPath,
+    /// For each step of the realised path, what held the workers while it waited.
+    pub holders: Vec<Vec<Holder>>,
     /// Kinds of work, most first.
     pub modes: Vec<ModeFigures>,
     /// Compilations of packages, and which needs which.
     pub units: Units,
+    /// Which units come in through one unit alone.
+    pub dominators: Dominators,
     /// The figures of every unit, most self time first.
     pub packages: Vec<PackageFigures>,
     /// Running and waiting actions over time.
@@ -28,6 +41,8 @@ pub struct Analysis {
     pub lanes: Lanes,
     /// What failed and what was never reached.
     pub reached: Reached,
+    /// What replays say; `None` where actions have no times.
+    pub scaling: Option<Scaling>,
 }
 
 impl Analysis {
@@ -37,18 +52,33 @@ impl Analysis {
         let graph = &profile.graph;
         let units = Units::of(profile);
         let totals = Totals::of(profile, &units);
-        let critical_path = CriticalPath::of(graph);
+        let plan = Plan::of(graph);
+        let chains = Chains::of(&plan);
+        let critical_path = CriticalPath::of(&plan, &chains);
         let concurrency = Concurrency::of(graph);
+        let lanes = Lanes::of(graph);
+        let blocked = Blocked::of(graph);
+        let realised_path = RealisedPath::of(graph, &blocked);
+        let dominators = Dominators::of(&units);
+        let rebuilds = rebuilds(graph, &units);
+        let most_running = concurrency.most_running;
         Self {
             verdict: Verdict::of(&totals, &critical_path, &concurrency),
+            scaling: Scaling::of(profile, &plan, &totals, &blocked, most_running),
             totals,
             modes: modes(graph),
-            packages: packages(profile, &units, &critical_path),
+            packages: packages(profile, &units, &critical_path, &dominators, &rebuilds),
+            slack: SlackAndDrag::of(&plan, &chains),
+            holders: holders(&realised_path, &lanes),
+            realised_path,
+            blocked,
             concurrency,
-            lanes: Lanes::of(graph),
+            lanes,
             reached: Reached::of(graph, &units),
             critical_path,
+            dominators,
             units,
+            plan,
         }
     }
 }

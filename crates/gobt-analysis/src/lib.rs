@@ -12,24 +12,45 @@
 //! workers can be faster. If the run took 8 s (**exec time**), the average parallelism was 9.5 ÷ 8.
 
 mod analysis;
+mod blocked;
+mod chains;
+mod closures;
+mod company;
 mod concurrency;
 mod critical_path;
+mod dominators;
+mod holders;
 mod lanes;
 mod modes;
 mod packages;
+mod plan;
 mod reached;
+mod ready_set;
+mod realised_path;
+mod replay;
+mod scaling;
 mod totals;
 mod units;
 mod variants;
 mod verdict;
 
 pub use analysis::Analysis;
+pub use blocked::Blocked;
+pub use chains::{Chains, SlackAndDrag};
+pub use closures::{ALL_UP_TO, MOST_OF_MANY, Rebuild, RebuildActions, rebuilds};
+pub use company::Company;
 pub use concurrency::{Concurrency, ConcurrencyPoint};
-pub use critical_path::{CriticalPath, longest_chains};
+pub use critical_path::CriticalPath;
+pub use dominators::{Dominators, roots};
+pub use holders::{Holder, holders, holders_in_sum};
 pub use lanes::{LaneEntry, Lanes};
 pub use modes::{ModeFigures, modes};
 pub use packages::{PackageFigures, packages};
+pub use plan::{Plan, TaskId, recorded_durations};
 pub use reached::Reached;
+pub use realised_path::{RealisedPath, RealisedStep};
+pub use replay::{Replayer, Schedule, replay};
+pub use scaling::{PARALLELISMS, ReplayFigures, Scaling, ScalingPoint, TRUSTED_ERROR};
 pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};
 pub use verdict::Verdict;

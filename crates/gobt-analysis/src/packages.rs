@@ -2,7 +2,9 @@
 
 use gobt_profile::{Graph, Mode, Module, Nanos, Profile};
 
+use crate::closures::Rebuild;
 use crate::critical_path::CriticalPath;
+use crate::dominators::Dominators;
 use crate::units::{Unit, UnitId, Units};
 
 /// The figures of one unit.
@@ -41,6 +43,11 @@ pub struct PackageFigures {
     pub lines: Option<u64>,
     /// The durations of its actions that stand on the critical path.
     pub critical: Nanos,
+    /// Self time of all units that every way from a root leads through it: what would not be
+    /// compiled at all if nothing imported it.
+    pub exclusive: Nanos,
+    /// The work of a change to it; `None` where there are too many units for all.
+    pub rebuild: Option<Rebuild>,
 }
 
 impl PackageFigures {
@@ -59,16 +66,26 @@ impl PackageFigures {
 
 /// The figures of every unit: most self time first, equal ones by import path, variant, unit.
 #[must_use]
-pub fn packages(profile: &Profile, units: &Units, path: &CriticalPath) -> Vec<PackageFigures> {
+pub fn packages(
+    profile: &Profile,
+    units: &Units,
+    path: &CriticalPath,
+    dominators: &Dominators,
+    rebuilds: &[Option<Rebuild>],
+) -> Vec<PackageFigures> {
+    let exclusive = dominators.exclusive(units);
     let mut critical = vec![Nanos::ZERO; units.all().len()];
     for &step in &path.steps {
         if let Some(unit) = units.of_action(step) {
             critical[unit.index()] += profile.graph.action(step).duration();
         }
     }
-    let figures = units
-        .iter()
-        .map(|(id, unit)| figures(profile, id, unit, critical[id.index()]));
+    let figures = units.iter().map(|(id, unit)| PackageFigures {
+        critical: critical[id.index()],
+        exclusive: exclusive[id.index()],
+        rebuild: rebuilds[id.index()],
+        ..figures(profile, id, unit)
+    });
     let mut all: Vec<PackageFigures> = figures.collect();
     all.sort_by(|a, b| {
         let by_time = b.self_time.cmp(&a.self_time);
@@ -80,7 +97,8 @@ pub fn packages(profile: &Profile, units: &Units, path: &CriticalPath) -> Vec<Pa
     all
 }
 
-fn figures(profile: &Profile, id: UnitId, unit: &Unit, critical: Nanos) -> PackageFigures {
+/// What the unit itself shows.
+fn figures(profile: &Profile, id: UnitId, unit: &Unit) -> PackageFigures {
     let known = profile
         .packages
         .find(&unit.import_path, unit.variant.as_deref());
@@ -105,7 +123,9 @@ fn figures(profile: &Profile, id: UnitId, unit: &Unit, critical: Nanos) -> Packa
             .and_then(|p| p.files)
             .or_else(|| go_files(graph, unit)),
         lines: known.and_then(|p| p.lines),
-        critical,
+        critical: Nanos::ZERO,
+        exclusive: unit.self_time,
+        rebuild: None,
     }
 }
 

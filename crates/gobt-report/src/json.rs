@@ -4,12 +4,17 @@
 
 use std::io::{self, Write};
 
-use gobt_analysis::{Analysis, UnitId};
+use gobt_analysis::{
+    Analysis, Holder, PackageFigures, RealisedStep, Scaling, ScalingPoint, UnitId,
+};
 use gobt_profile::{ActionId, Nanos, Outcome, Profile, Times};
 use serde::Serialize;
 
 /// The schema that is written.
 pub const ANALYSIS_SCHEMA: &str = "gobt.analysis/1";
+
+/// Of what held the workers during one wait, so many are named.
+const MOST_HOLDERS: usize = 5;
 
 /// Writes the analysis as JSON, in one line.
 ///
@@ -38,6 +43,10 @@ struct Document<'a> {
     critical_path: Option<Path<'a>>,
     modes: Vec<ModeRow<'a>>,
     packages: Vec<PackageRow<'a>>,
+    realised_path: Option<RealisedPathRow<'a>>,
+    replay: Option<ReplayRow>,
+    scaling: Option<Vec<ScalingRow>>,
+    scaling_model: Option<Vec<ScalingRow>>,
     action_list: Vec<ActionRow<'a>>,
     failed: Option<Vec<&'a str>>,
     failed_links: Option<Vec<&'a str>>,
@@ -75,7 +84,52 @@ struct PackageRow<'a> {
     cpu_ns: Option<u64>,
     cached: Option<bool>,
     module: Option<&'a str>,
+    exclusive_ns: Option<u64>,
+    rebuild_ns: Option<u64>,
+    rebuild_body_ns: Option<u64>,
     critical_ns: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct RealisedPathRow<'a> {
+    work_ns: u64,
+    blocked_ns: u64,
+    wait_ns: u64,
+    gap_ns: u64,
+    steps: Vec<RealisedStepRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct RealisedStepRow<'a> {
+    id: u64,
+    mode: String,
+    package: &'a str,
+    duration_ns: u64,
+    wait_ns: u64,
+    gap_ns: u64,
+    held_by: Vec<HolderRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct HolderRow<'a> {
+    id: u64,
+    mode: String,
+    package: &'a str,
+    held_ns: u64,
+}
+
+#[derive(Serialize)]
+struct ReplayRow {
+    parallelism: u32,
+    predicted_ns: u64,
+    observed_ns: u64,
+    error: f64,
+}
+
+#[derive(Serialize)]
+struct ScalingRow {
+    parallelism: u32,
+    predicted_ns: u64,
 }
 
 #[derive(Serialize)]
@@ -86,6 +140,8 @@ struct ActionRow<'a> {
     start_ns: Option<u64>,
     duration_ns: Option<u64>,
     wait_ns: Option<u64>,
+    slack_ns: Option<u64>,
+    drag_ns: Option<u64>,
     executed: Option<bool>,
 }
 
@@ -116,7 +172,11 @@ fn document<'a>(profile: &'a Profile, analysis: &'a Analysis) -> Document<'a> {
         critical_path: recorded.then(|| critical_path(profile, analysis)),
         modes: modes(analysis),
         packages: packages(analysis),
-        action_list: action_list(profile, recorded),
+        realised_path: totals.exec.map(|_| realised_path(profile, analysis)),
+        replay: analysis.scaling.as_ref().map(replay),
+        scaling: scaling(analysis, |point| point.predicted),
+        scaling_model: scaling(analysis, |point| point.model),
+        action_list: action_list(profile, analysis),
         failed: units(&reached.failed),
         failed_links: links(&reached.failed_links),
         never_reached: units(&reached.never_reached),
@@ -149,6 +209,71 @@ fn critical_path<'a>(profile: &'a Profile, analysis: &Analysis) -> Path<'a> {
     }
 }
 
+/// The first to run comes first; of what held the workers, what held them longest.
+fn realised_path<'a>(profile: &'a Profile, analysis: &Analysis) -> RealisedPathRow<'a> {
+    let path = &analysis.realised_path;
+    let steps = path.steps.iter().zip(&analysis.holders);
+    RealisedPathRow {
+        work_ns: path.work.as_nanos(),
+        blocked_ns: path.blocked.as_nanos(),
+        wait_ns: path.wait.as_nanos(),
+        gap_ns: path.gap.as_nanos(),
+        steps: steps
+            .map(|(step, holders)| realised_step(profile, step, holders))
+            .collect(),
+    }
+}
+
+fn realised_step<'a>(
+    profile: &'a Profile,
+    step: &RealisedStep,
+    holders: &[Holder],
+) -> RealisedStepRow<'a> {
+    let action = profile.graph.action(step.action);
+    RealisedStepRow {
+        id: action.go_id,
+        mode: action.mode.to_string(),
+        package: &action.package,
+        duration_ns: step.duration.as_nanos(),
+        wait_ns: step.wait.as_nanos(),
+        gap_ns: step.gap.as_nanos(),
+        held_by: holders
+            .iter()
+            .take(MOST_HOLDERS)
+            .map(|holder| held_by(profile, holder))
+            .collect(),
+    }
+}
+
+fn held_by<'a>(profile: &'a Profile, holder: &Holder) -> HolderRow<'a> {
+    let action = profile.graph.action(holder.action);
+    HolderRow {
+        id: action.go_id,
+        mode: action.mode.to_string(),
+        package: &action.package,
+        held_ns: holder.held.as_nanos(),
+    }
+}
+
+fn replay(scaling: &Scaling) -> ReplayRow {
+    let replay = &scaling.replay;
+    ReplayRow {
+        parallelism: replay.parallelism.get(),
+        predicted_ns: replay.predicted.as_nanos(),
+        observed_ns: replay.observed.as_nanos(),
+        error: replay.error(),
+    }
+}
+
+fn scaling(analysis: &Analysis, end: fn(&ScalingPoint) -> Nanos) -> Option<Vec<ScalingRow>> {
+    let points = analysis.scaling.as_ref()?.points.iter();
+    let rows = points.map(|point| ScalingRow {
+        parallelism: point.parallelism.get(),
+        predicted_ns: end(point).as_nanos(),
+    });
+    Some(rows.collect())
+}
+
 fn modes(analysis: &Analysis) -> Vec<ModeRow<'_>> {
     let recorded = analysis.totals.recorded;
     let rows = analysis.modes.iter().map(|mode| ModeRow {
@@ -162,6 +287,7 @@ fn modes(analysis: &Analysis) -> Vec<ModeRow<'_>> {
 
 fn packages(analysis: &Analysis) -> Vec<PackageRow<'_>> {
     let recorded = analysis.totals.recorded;
+    let rebuild = |package: &PackageFigures| package.rebuild.filter(|_| recorded);
     let rows = analysis.packages.iter().map(|package| PackageRow {
         import_path: &package.import_path,
         variant: package.variant.as_deref(),
@@ -169,15 +295,19 @@ fn packages(analysis: &Analysis) -> Vec<PackageRow<'_>> {
         cpu_ns: recorded.then(|| package.cpu.as_nanos()),
         cached: recorded.then_some(package.cached),
         module: package.module.as_ref().map(|module| &*module.path),
+        exclusive_ns: recorded.then(|| package.exclusive.as_nanos()),
+        rebuild_ns: rebuild(package).map(|rebuild| rebuild.api.as_nanos()),
+        rebuild_body_ns: rebuild(package).map(|rebuild| rebuild.body.as_nanos()),
         critical_ns: recorded.then(|| package.critical.as_nanos()),
     });
     rows.collect()
 }
 
 /// `start_ns` counts from the earliest start of any action.
-fn action_list(profile: &Profile, recorded: bool) -> Vec<ActionRow<'_>> {
+fn action_list<'a>(profile: &'a Profile, analysis: &Analysis) -> Vec<ActionRow<'a>> {
+    let recorded = analysis.totals.recorded;
     let zero = profile.graph.earliest_start();
-    let rows = profile.graph.actions().iter().map(|action| {
+    let rows = profile.graph.iter().map(|(id, action)| {
         let start = match action.times {
             Times::Done(span) => Some(span.start),
             Times::Started { start, .. } => Some(start),
@@ -193,6 +323,8 @@ fn action_list(profile: &Profile, recorded: bool) -> Vec<ActionRow<'_>> {
                 .map(|(start, zero)| start.since(zero).as_nanos()),
             duration_ns: span.map(|span| span.duration().as_nanos()),
             wait_ns: span.map(|span| span.wait().as_nanos()),
+            slack_ns: recorded.then(|| analysis.slack.slack[id.index()].as_nanos()),
+            drag_ns: recorded.then(|| analysis.slack.drag[id.index()].as_nanos()),
             executed: recorded.then(|| action.executed()),
         }
     });

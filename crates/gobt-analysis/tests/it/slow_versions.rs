@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use gobt_analysis::{Analysis, Concurrency, CriticalPath, Lanes};
+use gobt_analysis::{Analysis, Concurrency, Lanes};
 use gobt_profile::{ActionId, Graph, Nanos, Profile};
 use gobt_testkit::dag::{Action, Dag};
 use proptest::prelude::*;
@@ -47,7 +47,7 @@ proptest! {
     fn the_critical_path_is_the_longest_of_all_chains(seed in any::<u64>(), workers in 1usize..5) {
         let profile = random(seed, workers);
         prop_assume!(profile.graph.edge_count() < 60);
-        let path = CriticalPath::of(&profile.graph);
+        let path = Analysis::of(&profile).critical_path;
         prop_assert_eq!((path.length, path.steps), slow_critical_path(&profile.graph));
     }
 
