@@ -7,6 +7,8 @@
 mod cli;
 mod commands;
 mod exit;
+#[cfg(test)]
+mod history;
 mod input;
 mod log;
 mod output;
