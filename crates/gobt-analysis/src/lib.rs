@@ -15,7 +15,6 @@ mod analysis;
 mod blocked;
 mod chains;
 mod closures;
-mod company;
 mod concurrency;
 mod critical_path;
 mod dominators;
@@ -25,20 +24,18 @@ mod modes;
 mod packages;
 mod plan;
 mod reached;
-mod ready_set;
 mod realised_path;
 mod replay;
-mod scaling;
 mod totals;
 mod units;
 mod variants;
 mod verdict;
+mod what_if;
 
 pub use analysis::Analysis;
 pub use blocked::Blocked;
 pub use chains::{Chains, SlackAndDrag};
 pub use closures::{ALL_UP_TO, MOST_OF_MANY, Rebuild, RebuildActions, rebuilds};
-pub use company::Company;
 pub use concurrency::{Concurrency, ConcurrencyPoint};
 pub use critical_path::CriticalPath;
 pub use dominators::{Dominators, roots};
@@ -49,8 +46,11 @@ pub use packages::{PackageFigures, packages};
 pub use plan::{Plan, TaskId, recorded_durations};
 pub use reached::Reached;
 pub use realised_path::{RealisedPath, RealisedStep};
-pub use replay::{Replayer, Schedule, replay};
-pub use scaling::{PARALLELISMS, ReplayFigures, Scaling, ScalingPoint, TRUSTED_ERROR};
+pub use replay::{
+    Company, PARALLELISMS, ReplayFigures, Replayer, Scaling, ScalingPoint, Schedule, TRUSTED_ERROR,
+    replay,
+};
 pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};
 pub use verdict::Verdict;
+pub use what_if::{Change, Prediction, Removal, Speedup, WhatIf};

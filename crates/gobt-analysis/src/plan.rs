@@ -109,6 +109,13 @@ impl Plan {
         self.actions[task.index()]
     }
 
+    /// The place of one of the graph's actions, if it is to be run.
+    #[must_use]
+    pub fn find(&self, action: ActionId) -> Option<TaskId> {
+        let place = self.actions.binary_search(&action);
+        place.ok().map(TaskId::from_index)
+    }
+
     /// How long it takes.
     #[must_use]
     pub fn duration(&self, task: TaskId) -> Nanos {

@@ -66,6 +66,8 @@ impl Unit {
 pub struct Units {
     units: Vec<Unit>,
     unit_of: Vec<Option<UnitId>>,
+    /// The same for every action that works in a unit's folder.
+    folder_of: Vec<Option<UnitId>>,
     offsets: Vec<u32>,
     dependencies: Vec<UnitId>,
 }
@@ -75,11 +77,12 @@ impl Units {
     #[must_use]
     pub fn of(profile: &Profile) -> Self {
         let graph = &profile.graph;
-        let (unit_of, members) = group(graph);
+        let (unit_of, folder_of, members) = group(graph);
         let units = members.into_iter().map(|m| make_unit(graph, m)).collect();
         let mut all = Self {
             units,
             unit_of,
+            folder_of,
             offsets: vec![0],
             dependencies: Vec::new(),
         };
@@ -118,6 +121,24 @@ impl Units {
         self.unit_of.get(id.index()).copied().flatten()
     }
 
+    /// The unit in whose folder this action works: its own, or that of the package which it vets,
+    /// links or tests. `None` where it has no folder, or one of its own.
+    #[must_use]
+    pub fn of_folder(&self, id: ActionId) -> Option<UnitId> {
+        self.folder_of.get(id.index()).copied().flatten()
+    }
+
+    /// The units of this import path, or the one with this name (`p [p.test]`).
+    #[must_use]
+    pub fn named(&self, name: &str) -> Vec<UnitId> {
+        let with_path = |unit: &Unit| *unit.import_path == *name;
+        let with_name = |unit: &Unit| unit.variant.as_deref() == Some(name);
+        let found = self
+            .iter()
+            .filter(|(_, unit)| with_path(unit) || with_name(unit));
+        found.map(|(id, _)| id).collect()
+    }
+
     /// The units that this one depends on, each once, ascending, itself left out.
     #[must_use]
     pub fn dependencies(&self, id: UnitId) -> &[UnitId] {
@@ -146,8 +167,10 @@ impl Units {
     }
 }
 
-/// For each action its unit, and for each unit its actions.
-fn group(graph: &Graph) -> (Vec<Option<UnitId>>, Vec<Vec<ActionId>>) {
+/// For each action its unit, for each the unit whose folder it shares, and for each unit its actions.
+type Groups = (Vec<Option<UnitId>>, Vec<Option<UnitId>>, Vec<Vec<ActionId>>);
+
+fn group(graph: &Graph) -> Groups {
     let mut by_objdir: HashMap<&str, UnitId> = HashMap::new();
     let mut members: Vec<Vec<ActionId>> = Vec::new();
     let mut unit_of = vec![None; graph.actions().len()];
@@ -167,7 +190,11 @@ fn group(graph: &Graph) -> (Vec<Option<UnitId>>, Vec<Vec<ActionId>>) {
         members[unit.index()].push(id);
         unit_of[id.index()] = Some(unit);
     }
-    (unit_of, members)
+    let folders = graph.iter().zip(&unit_of);
+    let folder_of = folders
+        .map(|((_, action), own)| own.or_else(|| by_objdir.get(&*action.objdir).copied()))
+        .collect();
+    (unit_of, folder_of, members)
 }
 
 fn make_unit(graph: &Graph, actions: Vec<ActionId>) -> Unit {

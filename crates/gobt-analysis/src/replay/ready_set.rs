@@ -1,13 +1,26 @@
 //! Which ready action does go's scheduler take next? The one with the smallest rank, found fast.
 
 /// A set of ranks below a fixed number, as bits, with one summary bit for each word below.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct ReadySet {
     /// The ranks themselves first, the topmost summary, one word, last.
     levels: Vec<Vec<u64>>,
 }
 
 const WORD: usize = 64;
+
+impl Clone for ReadySet {
+    fn clone(&self) -> Self {
+        Self {
+            levels: self.levels.clone(),
+        }
+    }
+
+    /// Without new memory: replays start from copies again and again.
+    fn clone_from(&mut self, other: &Self) {
+        self.levels.clone_from(&other.levels);
+    }
+}
 
 impl ReadySet {
     /// An empty set for ranks below `count`.
@@ -46,6 +59,13 @@ impl ReadySet {
             at = at * WORD + word.trailing_zeros() as usize;
         }
         let rank = at as u32;
+        self.remove(rank);
+        Some(rank)
+    }
+
+    /// Takes this rank out, if it is in.
+    pub(crate) fn remove(&mut self, rank: u32) {
+        let mut at = rank as usize;
         for level in &mut self.levels {
             let word = &mut level[at / WORD];
             *word &= !(1 << (at % WORD));
@@ -54,7 +74,12 @@ impl ReadySet {
             }
             at /= WORD;
         }
-        Some(rank)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        for level in &mut self.levels {
+            level.fill(0);
+        }
     }
 }
 
@@ -73,6 +98,9 @@ mod tests {
                 set.insert(rank);
             }
             ranks.sort_unstable();
+            let dropped = ranks.remove(ranks.len() / 2);
+            set.remove(dropped);
+            set.remove(dropped);
             let popped: Vec<u32> = std::iter::from_fn(|| set.pop()).collect();
             assert_eq!(popped, ranks, "{count}");
         }

@@ -5,10 +5,10 @@ use std::num::NonZeroU32;
 use gobt_profile::{Graph, Nanos, Profile};
 
 use crate::blocked::Blocked;
-use crate::company::Company;
 use crate::plan::Plan;
-use crate::replay::Replayer;
 use crate::totals::Totals;
+
+use super::{Company, Replayer};
 
 /// The numbers of workers that are always predicted.
 pub const PARALLELISMS: [u32; 12] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];

@@ -20,7 +20,8 @@ use gobt_profile::{Action, Graph, Mode, Nanos, Profile, Timestamp};
 
 use crate::blocked::Blocked;
 use crate::plan::{Plan, TaskId};
-use crate::ready_set::ReadySet;
+
+use super::frontier::Frontier;
 
 /// The cores that a Go compile alone keeps busy at the least: what `-p 1` builds of `cmd/go` and
 /// caddy used on two cores. See `docs/predictions.md`.
@@ -92,6 +93,17 @@ impl Company {
     pub fn replay(&self, plan: &Plan, workers: NonZeroU32) -> Nanos {
         let seconds = Sharing::new(self, plan).run(workers);
         Nanos::from_nanos((seconds * 1e9).round() as u64)
+    }
+
+    /// The same with every action's time multiplied by its factor; the place in the list is that of
+    /// the action. 0 makes it free.
+    #[must_use]
+    pub fn scaled(&self, factors: &[f64]) -> Self {
+        let alone = self.alone.iter().zip(factors);
+        Self {
+            alone: alone.map(|(time, factor)| time * factor).collect(),
+            ..self.clone()
+        }
     }
 
     /// The same machine with another number of cores.
@@ -227,31 +239,16 @@ impl Ord for Progress {
 struct Sharing<'a> {
     company: &'a Company,
     plan: &'a Plan,
-    by_rank: Vec<TaskId>,
-    missing: Vec<u32>,
-    ready: ReadySet,
+    frontier: Frontier<'a>,
     running: BinaryHeap<Reverse<(Progress, TaskId)>>,
 }
 
 impl<'a> Sharing<'a> {
     fn new(company: &'a Company, plan: &'a Plan) -> Self {
-        let mut by_rank = vec![TaskId::from_index(0); plan.len()];
-        let mut missing = Vec::with_capacity(plan.len());
-        let mut ready = ReadySet::new(plan.len());
-        for (task, &rank) in plan.tasks().zip(plan.ranks()) {
-            by_rank[rank as usize] = task;
-            let dependencies = plan.dependencies(task).len() as u32;
-            missing.push(dependencies);
-            if dependencies == 0 {
-                ready.insert(rank);
-            }
-        }
         Self {
             company,
             plan,
-            by_rank,
-            missing,
-            ready,
+            frontier: Frontier::new(plan),
             running: BinaryHeap::new(),
         }
     }
@@ -261,9 +258,8 @@ impl<'a> Sharing<'a> {
         let (mut now, mut progress, mut demand) = (0.0, 0.0, 0.0);
         loop {
             while self.running.len() < workers
-                && let Some(rank) = self.ready.pop()
+                && let Some(task) = self.frontier.pop()
             {
-                let task = self.by_rank[rank as usize];
                 let action = self.plan.action(task).index();
                 demand += self.company.demands[action];
                 let done = progress + self.company.alone[action];
@@ -281,17 +277,7 @@ impl<'a> Sharing<'a> {
                 // What rounding left over.
                 demand = 0.0;
             }
-            self.finish(task);
-        }
-    }
-
-    fn finish(&mut self, task: TaskId) {
-        for &dependent in self.plan.dependents(task) {
-            let missing = &mut self.missing[dependent.index()];
-            *missing -= 1;
-            if *missing == 0 {
-                self.ready.insert(self.plan.ranks()[dependent.index()]);
-            }
+            self.frontier.finish(task);
         }
     }
 }
