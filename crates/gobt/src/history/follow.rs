@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use super::kind::{FileKind, kind_of, split};
 use super::log::{Against, Change, Commit, CommitName, RepoPath};
+use super::merges::MergedFile;
 
 /// Names one commit of the log: its place in it.
 pub(super) type CommitIndex = u32;
@@ -32,8 +33,19 @@ pub(super) struct Follower {
     certain: ChangesByPath,
     /// Changes to files that no child of the commit has moved or deleted.
     unmoved: ChangesByPath,
+    /// Changes of merges, which count only if they are the merge's own.
+    merged: Vec<MergeChange>,
     /// The newest rename of each path that was renamed anywhere.
     renamed: HashMap<RepoPath, RepoPath>,
+}
+
+/// A file that has another content after a merge than in each of its parents.
+#[derive(Debug)]
+struct MergeChange {
+    file: MergedFile,
+    now: RepoPath,
+    certain: bool,
+    index: CommitIndex,
 }
 
 impl Follower {
@@ -43,7 +55,7 @@ impl Follower {
         self.commits += 1;
         let mut moves = self.waiting.remove(&commit.name).unwrap_or_default();
         for change in &commit.changes {
-            self.count(change, index, &moves);
+            self.count(change, index, commit, &moves);
         }
         let Some((last, others)) = commit.parents.split_last() else {
             return;
@@ -65,32 +77,55 @@ impl Follower {
         self.commits as usize
     }
 
-    fn count(&mut self, change: &Change, index: CommitIndex, moves: &Moves) {
+    fn count(&mut self, change: &Change, index: CommitIndex, commit: &Commit, moves: &Moves) {
         let known = match change.deleted {
             // Whatever has that name later is another file.
             true => Some(&change.path),
             false => moves.get(&change.path),
         };
         let now = known.unwrap_or(&change.path);
-        let counts = change.is_file && !change.taken_over;
-        if counts {
-            let changes = match known {
-                Some(_) => &mut self.certain,
-                None => &mut self.unmoved,
-            };
-            add(changes, now, index);
+        if change.is_file && change.against.len() > 1 {
+            self.merged.push(MergeChange {
+                file: MergedFile {
+                    merge: commit.name.clone(),
+                    path: Rc::clone(&change.path),
+                    maybe_renamed: maybe_renamed(change),
+                },
+                now: Rc::clone(now),
+                certain: known.is_some(),
+                index,
+            });
+        } else if change.is_file {
+            add(self.changes(known.is_some()), now, index);
         }
-        let merge = change.against.len() > 1;
-        for against in &change.against {
-            let Against::Renamed { from } = against else {
-                continue;
-            };
+        if let [Against::Renamed { from }] = &*change.against {
             if !self.renamed.contains_key(from) {
                 self.renamed.insert(Rc::clone(from), Rc::clone(now));
             }
-            // The folder that it left has changed too. A merge only repeats what a branch did.
-            if counts && !merge && role(from) != role(&change.path) {
+            // The folder that it left has changed too.
+            if change.is_file && role(from) != role(&change.path) {
                 add(&mut self.certain, from, index);
+            }
+        }
+    }
+
+    fn changes(&mut self, certain: bool) -> &mut ChangesByPath {
+        match certain {
+            true => &mut self.certain,
+            false => &mut self.unmoved,
+        }
+    }
+
+    /// What merges may have changed themselves.
+    pub(super) fn merged(&self) -> Vec<&MergedFile> {
+        self.merged.iter().map(|change| &change.file).collect()
+    }
+
+    /// Counts those changes of merges that are their own.
+    pub(super) fn settle_merges(&mut self, own: &HashSet<MergedFile>) {
+        for change in std::mem::take(&mut self.merged) {
+            if own.contains(&change.file) {
+                add(self.changes(change.certain), &change.now, change.index);
             }
         }
     }
@@ -118,9 +153,9 @@ impl Follower {
 
     /// Which commits changed which file, by where it lives now. `present` are the files at the end.
     ///
-    /// A change on one branch to a file that another branch renamed has no map to follow where the
-    /// merge had nothing to take over from it. Its path is gone at the end then, and the newest rename
-    /// of it tells where to.
+    /// A change on one branch to a file that another branch renamed has no map to follow, since the log
+    /// does not say how a merge differs from that parent. Its path is gone at the end then, and the
+    /// newest rename of it tells where to.
     pub(super) fn into_changes(self, present: &HashSet<RepoPath>) -> ChangesByPath {
         let mut all = self.certain;
         for (path, commits) in self.unmoved {
@@ -134,6 +169,13 @@ impl Follower {
         }
         all
     }
+}
+
+/// Whether one side of a merge has this file and the other has not, perhaps under another name.
+fn maybe_renamed(change: &Change) -> bool {
+    let added = change.against.iter().filter(|a| **a == Against::Added);
+    let added = added.count();
+    added > 0 && added < change.against.len()
 }
 
 /// What a file is to which package.

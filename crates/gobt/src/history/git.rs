@@ -5,7 +5,7 @@
 //! network (a partial clone would fetch what is missing).
 
 use std::ffi::{OsStr, OsString};
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;
@@ -62,8 +62,24 @@ impl Git {
 
     /// Starts git; what it prints is read while it runs.
     pub(super) fn start<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Result<Running, HistoryError> {
+        self.start_with(arguments, Vec::new())
+    }
+
+    /// The same, with something to read on its standard input.
+    pub(super) fn start_with<A: AsRef<OsStr>>(
+        &self,
+        arguments: &[A],
+        input: Vec<u8>,
+    ) -> Result<Running, HistoryError> {
         let mut command = self.command(arguments);
+        if !input.is_empty() {
+            command.stdin(Stdio::piped());
+        }
         let mut child = command.spawn().map_err(|source| self.not_started(source))?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // Git may answer before it has read all of it. When it ends early, that is its own to say.
+            std::thread::spawn(move || stdin.write_all(&input));
+        }
         let output = child.stdout.take();
         let words = child.stderr.take().map(|stderr| {
             // A full pipe would hold git up for ever.

@@ -6,7 +6,7 @@
 //! HASH ␀ PARENTS ␀ SECONDS ␀
 //! \n:100644 100644 OLD NEW M ␀ path ␀                             an ordinary change
 //! :100644 100644 OLD NEW R086 ␀ old path ␀ new path ␀             a rename
-//! ::100644 100644 100644 OLD OLD NEW MR ␀ path ␀ path ␀ path ␀    a merge: one path for each parent
+//! ::100644 100644 100644 OLD OLD NEW MM ␀ path ␀                  a merge: a letter for each parent
 //! ␀                                                               between two commits
 //! ```
 //!
@@ -24,6 +24,10 @@ impl CommitName {
     pub(super) fn new(text: &[u8]) -> Option<Self> {
         let is_name = (4..=64).contains(&text.len()) && text.iter().all(u8::is_ascii_hexdigit);
         is_name.then(|| Self(text.into()))
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -49,8 +53,6 @@ pub(super) struct Change {
     pub(super) against: Vec<Against>,
     /// Whether the commit deletes it.
     pub(super) deleted: bool,
-    /// Whether it has the same content in one of a merge's parents, under another name.
-    pub(super) taken_over: bool,
     /// Whether it is a file, and not a submodule.
     pub(super) is_file: bool,
 }
@@ -142,11 +144,8 @@ fn unexpected(wanted: &'static str, found: &[u8]) -> LogError {
 /// What stands before the paths of a change.
 struct Header<'a> {
     /// Letter of each parent; a rename's has its similarity behind it (`R086`).
-    statuses: Vec<u8>,
+    statuses: &'a [u8],
     is_file: bool,
-    taken_over: bool,
-    deleted: bool,
-    merge: bool,
     text: &'a [u8],
 }
 
@@ -159,62 +158,44 @@ impl<'a> Header<'a> {
         if fields.len() != 2 * (colons + 1) + 1 || fields.iter().any(|field| field.is_empty()) {
             return Err(bad());
         }
-        let (modes, rest) = fields.split_at(colons + 1);
-        let (hashes, letters) = rest.split_at(colons + 1);
-        let letters = letters[0];
-        let statuses = if colons == 1 {
-            let score = &letters[1..];
-            if !score.iter().all(u8::is_ascii_digit) {
-                return Err(bad());
-            }
-            letters[..1].to_vec()
-        } else {
-            letters.to_vec()
+        let modes = &fields[..=colons];
+        let letters = fields[fields.len() - 1];
+        let (statuses, score) = match colons {
+            1 => letters.split_at(1),
+            _ => (letters, &[][..]),
         };
-        if statuses.len() != colons || !statuses.iter().all(u8::is_ascii_uppercase) {
+        let all_letters = statuses.iter().all(u8::is_ascii_uppercase);
+        if statuses.len() != colons || !all_letters || !score.iter().all(u8::is_ascii_digit) {
             return Err(bad());
         }
-        let result = hashes[colons];
         Ok(Self {
-            is_file: !modes.contains(&&b"160000"[..]),
-            taken_over: colons > 1 && hashes[..colons].contains(&result),
-            deleted: statuses.iter().all(|&status| status == b'D'),
-            merge: colons > 1,
             statuses,
+            is_file: !modes.contains(&&b"160000"[..]),
             text,
         })
     }
 
     fn with_paths(self, words: &mut Words<impl BufRead>) -> Result<Change, LogError> {
-        let moved = |status: u8| matches!(status, b'R' | b'C');
-        let before = match (self.merge, self.statuses[0]) {
-            (true, _) => self.statuses.len(),
-            (false, status) => usize::from(moved(status)),
+        let two_paths = matches!(self.statuses, b"R" | b"C");
+        let mut from = match two_paths {
+            true => Some(words.path()?),
+            false => None,
         };
-        let mut froms = Vec::with_capacity(before);
-        for _ in 0..before {
-            froms.push(words.path()?);
-        }
         let path = words.path()?;
-        let mut froms = froms.into_iter();
         let mut against = Vec::with_capacity(self.statuses.len());
-        for &status in &self.statuses {
-            let from = froms.next();
-            against.push(match (status, from) {
-                (b'A', _) => Against::Added,
+        for &status in self.statuses {
+            against.push(match (status, from.take()) {
                 // A copy leaves the other file where it is.
-                (b'C', _) => Against::Added,
-                (b'R', Some(from)) if from != path => Against::Renamed { from },
-                (b'M' | b'T' | b'D' | b'R' | b'U' | b'X', _) => Against::Modified,
+                (b'A', None) | (b'C', Some(_)) => Against::Added,
+                (b'R', Some(from)) => Against::Renamed { from },
+                (b'M' | b'T' | b'D' | b'U' | b'X', None) => Against::Modified,
                 _ => return Err(unexpected("a change of a kind that is known", self.text)),
             });
         }
         Ok(Change {
             path,
             against,
-            deleted: self.deleted,
-            // Deleted by the merge: there is no content to take over.
-            taken_over: self.taken_over && !self.deleted,
+            deleted: self.statuses.iter().all(|&status| status == b'D'),
             is_file: self.is_file,
         })
     }
@@ -278,7 +259,7 @@ mod tests {
 
     #[test]
     fn commits_and_their_changes_are_read() {
-        let text = b"aaaa\0bbbb cccc\x0017\0::100644 100644 100644 0a 0b 0c MR\0y\0x\0y\0\0\
+        let text = b"aaaa\0bbbb cccc\x0017\0::100644 100644 100644 0a 0b 0c MA\0y\0\0\
             bbbb\0dddd\x0016\0\n:100644 100644 0a 0b R086\0old name\0new\nname\0\
             :000000 160000 00 0b A\0sub\0\0dddd\0\x0015\0\0eeee\0\x0014\0";
         let commits = read(text).unwrap();
@@ -288,12 +269,9 @@ mod tests {
         );
         assert_eq!(commits[0].parents, [name("bbbb"), name("cccc")]);
         let merged = &commits[0].changes[0];
-        let from = path("x");
-        assert_eq!(
-            merged.against,
-            [Against::Modified, Against::Renamed { from }]
-        );
-        assert!(!merged.taken_over && merged.is_file);
+        assert_eq!(merged.path, path("y"));
+        assert_eq!(merged.against, [Against::Modified, Against::Added]);
+        assert!(!merged.deleted && merged.is_file);
         let renamed = &commits[1].changes[0];
         assert_eq!(renamed.path, path("new\nname"));
         let from = path("old name");
@@ -310,20 +288,6 @@ mod tests {
             assert_eq!(commits.len(), 2, "{odd:?}");
             assert_eq!(commits[0].changes[0].path, path(odd));
         }
-    }
-
-    #[test]
-    fn a_merge_that_takes_a_content_over_is_told_from_one_that_makes_it() {
-        let change = |hashes: &str, letters: &str| {
-            let text = format!(
-                "aaaa\0bbbb cccc\x0017\0::100644 100644 100644 {hashes} {letters}\0y\0x\0y\0"
-            );
-            read(text.as_bytes()).unwrap().remove(0).changes.remove(0)
-        };
-        assert!(!change("0a 0b 0c", "MR").taken_over);
-        assert!(change("0a 0b 0b", "MR").taken_over);
-        let deleted = change("0a 0b 00", "DD");
-        assert!(deleted.deleted && !deleted.taken_over);
     }
 
     #[test]
@@ -349,7 +313,9 @@ mod tests {
             b"aaaa\0\x0017\0:100644 100644 0a 0b Q\0x\0",
             b"aaaa\0\x0017\0:100644 100644 0a 0b \0x\0",
             b"aaaa\0\x0017\0:\0x\0",
-            b"aaaa\0\x0017\0::100644 100644 100644 0a 0b 0c MM\0x\0x\0x\0",
+            b"aaaa\0\x0017\0::100644 100644 100644 0a 0b 0c MM\0x\0",
+            b"aaaa\0bbbb cccc\x0017\0::100644 100644 100644 0a 0b 0c MR\0x\0y\0",
+            b"aaaa\0bbbb cccc\x0017\0:100644 100644 0a 0b M\0x\0",
         ] {
             let error = read(text).unwrap_err();
             assert!(
@@ -368,7 +334,7 @@ mod tests {
             b"aaaa\0bbbb\x0017\0",
             b"\n:100644 100644 0a 0b M\0x\0",
             b":100644 100644 0a 0b R100\0x\0y\0",
-            b"::100644 100644 100644 0a 0b 0c MR\0x\0x\0y\0",
+            b"::100644 100644 100644 0a 0b 0c MD\0x\0",
             b":::",
             b" ",
             b"\n",

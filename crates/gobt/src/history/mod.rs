@@ -6,8 +6,8 @@
 //!   files in its folder: one commit that touches five of them counts once.
 //! - Renames are followed: what was done to a file before counts where the file lives now. The commit
 //!   that moves a file from one folder to another counts for both.
-//! - What came in through a merge counts at its own commit. The merge counts for files that have
-//!   another content than in each of its parents: a conflict resolved, or both sides in one file.
+//! - What came in through a merge counts at its own commit. The merge counts once more for files that
+//!   it changes itself: a conflict that was resolved (see [`merges`]).
 //! - Files that have been deleted count for the folder that they were in.
 //! - Files of tests are counted apart from those that are compiled with the package; others do not
 //!   count, nor do submodules (see [`kind`]).
@@ -18,11 +18,12 @@ mod follow;
 mod git;
 mod kind;
 mod log;
+mod merges;
 mod since;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -33,7 +34,8 @@ use gobt_report::escape;
 use follow::{ChangesByPath, CommitIndex, Follower};
 use git::Git;
 use kind::{FileKind, kind_of, split};
-use log::{CommitName, LogError, RepoPath, read_log};
+use log::{Change, Commit, CommitName, LogError, RepoPath, read_log};
+use merges::own_changes;
 
 pub(crate) use since::Since;
 
@@ -134,9 +136,9 @@ pub(crate) struct Repository {
     pub(crate) commits: usize,
     /// Where the history ends too early, in a shallow clone.
     pub(crate) cut: Option<Cut>,
-    /// Whether renames of files that changed at the same time are not known: a partial clone has no
-    /// contents to compare.
-    pub(crate) only_exact_renames: bool,
+    /// Whether this is a partial clone, without contents to compare: renames of files that changed at
+    /// the same time are not known then, nor what merges changed themselves.
+    pub(crate) without_contents: bool,
     folders: BTreeMap<Box<[u8]>, FolderChanges>,
 }
 
@@ -286,9 +288,9 @@ impl Repository {
             true => boundary(&git, &place.folder)?,
             false => HashSet::new(),
         };
-        let walk = match Walk::of(&git, seconds, Renames::Similar, &boundary) {
+        let walk = match Walk::of(&git, seconds, Contents::Present, &boundary) {
             Err(HistoryError::Git { .. }) if is_partial(&git) => {
-                Walk::of(&git, seconds, Renames::Exact, &boundary)
+                Walk::of(&git, seconds, Contents::Missing, &boundary)
             }
             walk => walk,
         }?;
@@ -300,7 +302,7 @@ impl Repository {
             since: moment(seconds),
             commits: walk.follower.commits(),
             cut: walk.cut,
-            only_exact_renames: walk.renames == Renames::Exact,
+            without_contents: walk.contents == Contents::Missing,
             folders: by_folder(&walk.follower.into_changes(&present)),
         })
     }
@@ -363,76 +365,73 @@ fn files_at_the_end(git: &Git) -> Result<HashSet<RepoPath>, HistoryError> {
     Ok(paths.map(Rc::from).collect())
 }
 
-/// How a rename is told from a file deleted and another added.
+/// Whether the contents of files can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Renames {
-    /// At least half of the content is the same, git's own measure.
-    Similar,
-    /// All of the content is.
-    Exact,
+enum Contents {
+    Present,
+    /// As in a partial clone: only equal contents are known to be equal.
+    Missing,
+}
+
+impl Contents {
+    /// How a rename is told from a file deleted and another added: at least half of the content is the
+    /// same, git's own measure, or all of it.
+    fn find_renames(self) -> &'static str {
+        match self {
+            Self::Present => "--find-renames=50%",
+            Self::Missing => "--find-renames=100%",
+        }
+    }
 }
 
 /// One way through the log.
 struct Walk {
     follower: Follower,
     cut: Option<Cut>,
-    renames: Renames,
+    contents: Contents,
 }
 
 impl Walk {
     fn of(
         git: &Git,
         since: i64,
-        renames: Renames,
+        contents: Contents,
         boundary: &HashSet<CommitName>,
     ) -> Result<Self, HistoryError> {
-        let since = format!("--max-age={since}");
-        let find = match renames {
-            Renames::Similar => "--find-renames=50%",
-            Renames::Exact => "--find-renames=100%",
-        };
-        let mut log = git.start(&[
-            "log",
-            "--format=format:%H%x00%P%x00%ct%x00",
-            "-z",
-            "--raw",
-            "--no-abbrev",
-            "-c",
-            "--combined-all-paths",
-            find,
-            // More pairs than git would compare by itself: a large move is to be seen as one.
-            "-l3000",
-            "-O/dev/null",
-            "--topo-order",
-            "--no-color",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-notes",
-            "--ignore-submodules=none",
-            &since,
-            "HEAD",
-            "--",
-        ])?;
         let mut walk = Self {
             follower: Follower::default(),
             cut: None,
-            renames,
+            contents,
         };
-        let read = read_log(&mut log.output, |commit| {
-            if boundary.contains(&commit.name) {
-                walk.cut_at(moment(commit.seconds));
-            } else {
+        // Renames are not looked for in merges: it takes far longer than all else, and the log tells
+        // of each at its own commit.
+        let mut merges: HashMap<CommitName, Vec<Change>> = HashMap::new();
+        log(git, since, &["--merges", "-c", "--no-renames"], |merge| {
+            merges.insert(merge.name, merge.changes);
+        })?;
+        log(
+            git,
+            since,
+            &["--topo-order", contents.find_renames()],
+            |mut commit| {
+                if boundary.contains(&commit.name) {
+                    walk.cut_at(moment(commit.seconds));
+                    return;
+                }
+                if let Some(changes) = merges.remove(&commit.name) {
+                    commit.changes = changes;
+                }
                 walk.follower.commit(&commit);
+            },
+        )?;
+        let own = match contents {
+            Contents::Present => {
+                own_changes(git, contents.find_renames(), &walk.follower.merged())?
             }
-        });
-        match (read, log.end()) {
-            // Git was not heard out, and its own end tells nothing.
-            (Err(error @ LogError::Unexpected { .. }), _) => Err(error.into()),
-            // What git says is wrong explains what is missing in its answer.
-            (_, Err(error)) => Err(error),
-            (Err(error), Ok(())) => Err(error.into()),
-            (Ok(()), Ok(())) => Ok(walk),
-        }
+            Contents::Missing => HashSet::new(),
+        };
+        walk.follower.settle_merges(&own);
+        Ok(walk)
     }
 
     fn cut_at(&mut self, at: Timestamp) {
@@ -442,6 +441,43 @@ impl Walk {
             at: newest,
             commits: before + 1,
         });
+    }
+}
+
+/// Reads the log from HEAD back to a time, newest first.
+fn log(
+    git: &Git,
+    since: i64,
+    options: &[&str],
+    each: impl FnMut(Commit),
+) -> Result<(), HistoryError> {
+    let since = format!("--max-age={since}");
+    let mut arguments = vec![
+        "log",
+        "--format=format:%H%x00%P%x00%ct%x00",
+        "-z",
+        "--raw",
+        "--no-abbrev",
+        // More pairs than git would compare by itself: a large move is to be seen as one.
+        "-l3000",
+        "-O/dev/null",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-notes",
+        "--ignore-submodules=none",
+        &since,
+    ];
+    arguments.extend(options);
+    arguments.extend(["HEAD", "--"]);
+    let mut log = git.start(&arguments)?;
+    let read = read_log(&mut log.output, each);
+    match (read, log.end()) {
+        // Git was not heard out, and its own end tells nothing.
+        (Err(error @ LogError::Unexpected { .. }), _) => Err(error.into()),
+        // What git says is wrong explains what is missing in its answer.
+        (_, Err(error)) => Err(error),
+        (read, Ok(())) => Ok(read?),
     }
 }
 
