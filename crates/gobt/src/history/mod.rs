@@ -14,92 +14,33 @@
 //!
 //! Everything here may be hostile (paths, what git says); nothing here prints.
 
+mod error;
 mod follow;
 mod git;
 mod kind;
 mod log;
 mod merges;
+mod place;
 mod since;
 #[cfg(test)]
 mod tests;
+mod walk;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::io;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use gobt_profile::Timestamp;
-use gobt_report::escape;
 
-use follow::{ChangesByPath, CommitIndex, Follower};
+use follow::{ChangesByPath, CommitIndex};
 use git::Git;
 use kind::{FileKind, kind_of, split};
-use log::{Change, Commit, CommitName, LogError, RepoPath, read_log};
-use merges::own_changes;
+use log::{CommitName, RepoPath};
+use place::Place;
+use walk::{Contents, Walk};
 
+pub(crate) use error::HistoryError;
 pub(crate) use since::Since;
-
-/// Why there is no history.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum HistoryError {
-    /// There is no such program.
-    #[error("cannot find git: install it, or put it on the PATH")]
-    NoGit,
-    /// It is there, but does not start, or does not answer.
-    #[error("cannot run git in {}", .folder.display())]
-    NotStarted {
-        /// Where it was to be run.
-        folder: PathBuf,
-        /// Why not.
-        #[source]
-        source: io::Error,
-    },
-    /// Waiting for it failed.
-    #[error("cannot wait for git")]
-    Wait(#[source] io::Error),
-    /// The folder is under no version control, or under another.
-    #[error("{} is in no git repository", .folder.display())]
-    NoRepository {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// A repository that was just made.
-    #[error("the git repository of {} has no commit yet", .folder.display())]
-    NoCommit {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// `--since` named no time in the past.
-    #[error("git takes {typed:?} for no time in the past; try 90d, 2026-08-01 or \"2 weeks ago\"")]
-    Since {
-        /// As it was typed.
-        typed: String,
-    },
-    /// Git says that something is wrong.
-    #[error("git says: {words}")]
-    Git {
-        /// Its words, made harmless.
-        words: String,
-    },
-    /// Git's answer is not as it should be.
-    #[error("cannot read the history")]
-    Log(#[from] LogError),
-}
-
-impl HistoryError {
-    fn from_words(words: &[u8]) -> Self {
-        let words = String::from_utf8_lossy(words);
-        let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
-        let words: Vec<&str> = lines.take(6).collect();
-        let words = match words.is_empty() {
-            true => "nothing, and ends with an error".to_owned(),
-            false => words.join(" "),
-        };
-        Self::Git {
-            words: escape::terminal(&words).into_owned(),
-        }
-    }
-}
 
 /// A main module whose packages are asked for.
 #[derive(Debug, Clone, Copy)]
@@ -226,52 +167,6 @@ impl History {
     }
 }
 
-/// Where a folder lies in its repository.
-struct Place {
-    folder: PathBuf,
-    /// The top of the repository, links followed.
-    real_top: PathBuf,
-    /// From there to the folder, empty or with a slash at its end.
-    prefix: Vec<u8>,
-    shallow: bool,
-}
-
-impl Place {
-    fn of(program: &Path, folder: &Path) -> Result<Self, HistoryError> {
-        let git = Git::new(program, folder);
-        let no_repository = || HistoryError::NoRepository {
-            folder: folder.to_owned(),
-        };
-        let answer = git.answer(&[
-            "rev-parse",
-            "--is-inside-work-tree",
-            "--is-shallow-repository",
-            "--show-cdup",
-            "--show-prefix",
-        ]);
-        let answer = match answer {
-            Err(HistoryError::Git { words }) if words.contains("not a git repository") => {
-                return Err(no_repository());
-            }
-            answer => answer?,
-        };
-        // The prefix comes last: a folder's name may hold a line break.
-        let mut lines = answer.splitn(4, |&b| b == b'\n');
-        let mut line = || lines.next().unwrap_or_default();
-        let (inside, shallow, up, prefix) = (line(), line(), line(), line());
-        if inside != b"true" {
-            return Err(no_repository());
-        }
-        let top = folder.join(String::from_utf8_lossy(up).as_ref());
-        Ok(Self {
-            real_top: top.canonicalize().map_err(|error| git.unreadable(error))?,
-            folder: folder.to_owned(),
-            prefix: prefix.strip_suffix(b"\n").unwrap_or(prefix).to_vec(),
-            shallow: shallow == b"true",
-        })
-    }
-}
-
 impl Repository {
     fn read(program: &Path, place: &Place, since: &Since) -> Result<Self, HistoryError> {
         let git = Git::new(program, &place.folder);
@@ -363,122 +258,6 @@ fn files_at_the_end(git: &Git) -> Result<HashSet<RepoPath>, HistoryError> {
     let list = git.answer(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD"])?;
     let paths = list.split(|&b| b == 0).filter(|path| !path.is_empty());
     Ok(paths.map(Rc::from).collect())
-}
-
-/// Whether the contents of files can be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Contents {
-    Present,
-    /// As in a partial clone: only equal contents are known to be equal.
-    Missing,
-}
-
-impl Contents {
-    /// How a rename is told from a file deleted and another added: at least half of the content is the
-    /// same, git's own measure, or all of it.
-    fn find_renames(self) -> &'static str {
-        match self {
-            Self::Present => "--find-renames=50%",
-            Self::Missing => "--find-renames=100%",
-        }
-    }
-}
-
-/// One way through the log.
-struct Walk {
-    follower: Follower,
-    cut: Option<Cut>,
-    contents: Contents,
-}
-
-impl Walk {
-    fn of(
-        git: &Git,
-        since: i64,
-        contents: Contents,
-        boundary: &HashSet<CommitName>,
-    ) -> Result<Self, HistoryError> {
-        let mut walk = Self {
-            follower: Follower::default(),
-            cut: None,
-            contents,
-        };
-        // Renames are not looked for in merges: it takes far longer than all else, and the log tells
-        // of each at its own commit.
-        let mut merges: HashMap<CommitName, Vec<Change>> = HashMap::new();
-        log(git, since, &["--merges", "-c", "--no-renames"], |merge| {
-            merges.insert(merge.name, merge.changes);
-        })?;
-        log(
-            git,
-            since,
-            &["--topo-order", contents.find_renames()],
-            |mut commit| {
-                if boundary.contains(&commit.name) {
-                    walk.cut_at(moment(commit.seconds));
-                    return;
-                }
-                if let Some(changes) = merges.remove(&commit.name) {
-                    commit.changes = changes;
-                }
-                walk.follower.commit(&commit);
-            },
-        )?;
-        let own = match contents {
-            Contents::Present => {
-                own_changes(git, contents.find_renames(), &walk.follower.merged())?
-            }
-            Contents::Missing => HashSet::new(),
-        };
-        walk.follower.settle_merges(&own);
-        Ok(walk)
-    }
-
-    fn cut_at(&mut self, at: Timestamp) {
-        let before = self.cut.map_or(0, |cut| cut.commits);
-        let newest = self.cut.map_or(at, |cut| cut.at.max(at));
-        self.cut = Some(Cut {
-            at: newest,
-            commits: before + 1,
-        });
-    }
-}
-
-/// Reads the log from HEAD back to a time, newest first.
-fn log(
-    git: &Git,
-    since: i64,
-    options: &[&str],
-    each: impl FnMut(Commit),
-) -> Result<(), HistoryError> {
-    let since = format!("--max-age={since}");
-    let mut arguments = vec![
-        "log",
-        "--format=format:%H%x00%P%x00%ct%x00",
-        "-z",
-        "--raw",
-        "--no-abbrev",
-        // More pairs than git would compare by itself: a large move is to be seen as one.
-        "-l3000",
-        "-O/dev/null",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-notes",
-        "--ignore-submodules=none",
-        &since,
-    ];
-    arguments.extend(options);
-    arguments.extend(["HEAD", "--"]);
-    let mut log = git.start(&arguments)?;
-    let read = read_log(&mut log.output, each);
-    match (read, log.end()) {
-        // Git was not heard out, and its own end tells nothing.
-        (Err(error @ LogError::Unexpected { .. }), _) => Err(error.into()),
-        // What git says is wrong explains what is missing in its answer.
-        (_, Err(error)) => Err(error),
-        (read, Ok(())) => Ok(read?),
-    }
 }
 
 fn moment(seconds: i64) -> Timestamp {
