@@ -4,6 +4,7 @@ use gobt_profile::privacy::Redactor;
 use gobt_profile::{Build, Cache, Graph, Outcome, Packages, Profile, RecordedGraph, Times};
 
 use crate::cache::user_cache;
+use crate::ci;
 use crate::go_command::GoCommand;
 use crate::go_env::GoEnv;
 use crate::machine::{default_parallelism, this_machine};
@@ -130,6 +131,7 @@ fn build(parts: &Parts<'_>) -> Build {
         } else {
             user_cache(env)
         }),
+        ci: Some(ci::is_ci(variable)),
         started: Some(run.started),
         wall: Some(nanos(run.wall)),
         outcome: Outcome::Unknown,

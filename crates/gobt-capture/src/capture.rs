@@ -7,14 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use gobt_profile::privacy::Redactor;
-use gobt_profile::{Nanos, Profile};
+use gobt_profile::{GoVersion, Nanos, Profile};
 
 use crate::assemble::{Parts, assemble};
 use crate::error::{CaptureError, Warning};
 use crate::event::Sink;
 use crate::go_command::{GoCommand, Subcommand};
 use crate::go_env::GoEnv;
-use crate::go_version::GoVersion;
 use crate::metadata::{ListCommand, Metadata};
 use crate::observed::nanos;
 use crate::plan::{Plan, Stderr, find_program, installed_version};

@@ -1,8 +1,6 @@
 //! On how many CPUs may this build run, and how many workers does go start there?
 
-use gobt_profile::Machine;
-
-use crate::go_version::GoVersion;
+use gobt_profile::{GoVersion, Machine};
 
 /// What this machine gives a process, as far as it can be told.
 pub(crate) fn this_machine() -> Option<Machine> {

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use gobt_profile::GoVersion;
 use gobt_profile::privacy::split_quoted;
 use tempfile::TempDir;
 
@@ -11,7 +12,6 @@ use crate::echo::EchoOptions;
 use crate::error::CaptureError;
 use crate::go_command::{GoCommand, Subcommand};
 use crate::go_env::GoEnv;
-use crate::go_version::GoVersion;
 use crate::graph_watch::GraphFile;
 
 /// What becomes of go's standard error.

@@ -26,6 +26,8 @@ pub struct Build {
     pub machine: Option<Machine>,
     /// Which build cache was used.
     pub cache: Option<Cache>,
+    /// Whether it ran on a server for continuous integration.
+    pub ci: Option<bool>,
     /// When the go command was started.
     pub started: Option<Timestamp>,
     /// How long the whole go command took, as the wrapper saw it.

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
+use gobt_profile::GoVersion;
+
 use super::block::{Block, Rule};
 use super::line::{Echo, Grammar, Line, Run, has_link_test_result};
 use super::note::{self, Note, Tool};
 use super::words::{Words, base_name, is_absolute, objdir, objdir_at};
-use crate::go_version::GoVersion;
 
 /// What the filter must know of the command it follows. The default is right
 /// for a command without such flags.

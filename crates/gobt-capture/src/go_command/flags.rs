@@ -4,7 +4,7 @@
 //! test/testflag.go, vet/vetflag.go and what `go tool vet -flags` and
 //! `go tool fix -flags` print, for Go 1.21 to 1.27.
 
-use crate::go_version::GoVersion;
+use gobt_profile::GoVersion;
 
 use super::Subcommand;
 

@@ -4,12 +4,11 @@ use std::ffi::{OsStr, OsString};
 use std::ops::Range;
 
 use clap_lex::OsStrExt as _;
+use gobt_profile::GoVersion;
 use gobt_profile::privacy::split_quoted;
 
-use super::flags::{Takes, lookup};
-use crate::go_version::GoVersion;
-
 use super::Subcommand;
+use super::flags::{Takes, lookup};
 
 /// One flag as it was given, by GOFLAGS or on the line.
 #[derive(Clone, Debug, PartialEq, Eq)]

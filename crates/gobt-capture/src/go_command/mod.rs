@@ -16,8 +16,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap_lex::OsStrExt as _;
-
-use crate::go_version::GoVersion;
+use gobt_profile::GoVersion;
 
 use line::{Dialect, Line, Origin, Setting};
 

@@ -133,6 +133,7 @@ fn load_build(saved: SavedBuild<'_>) -> Result<Build, ReadError> {
             SavedCache::Program => Cache::Program,
             SavedCache::Fresh => Cache::Fresh,
         }),
+        ci: saved.ci,
         started: started.transpose()?,
         wall: saved.wall_ns.map(Nanos::from_nanos),
         outcome: match saved.outcome {

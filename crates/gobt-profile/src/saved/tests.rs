@@ -24,6 +24,17 @@ fn a_profile_survives_the_round_trip() {
 }
 
 #[test]
+fn a_profile_of_before_there_was_a_word_of_ci_is_read() {
+    let mut profile = diamond();
+    assert!(!saved(&profile).contains("\"ci\""));
+    for ci in [None, Some(false), Some(true)] {
+        profile.build.ci = ci;
+        let again = read_profile(saved(&profile).as_bytes()).unwrap();
+        assert_eq!(again.build.ci, ci);
+    }
+}
+
+#[test]
 fn a_newer_schema_is_told_so() {
     let text = saved(&diamond()).replace("gobt.profile/1", "gobt.profile/2");
     let error = read_profile(text.as_bytes()).unwrap_err();

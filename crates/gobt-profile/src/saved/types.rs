@@ -32,6 +32,8 @@ pub(super) struct SavedBuild<'a> {
     pub(super) parallelism: Option<u32>,
     pub(super) machine: Option<SavedMachine>,
     pub(super) cache: Option<SavedCache>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) ci: Option<bool>,
     pub(super) started: Option<Cow<'a, str>>,
     pub(super) wall_ns: Option<u64>,
     pub(super) outcome: SavedOutcome,

@@ -73,6 +73,7 @@ fn save_build(build: &Build) -> SavedBuild<'_> {
             Cache::Program => SavedCache::Program,
             Cache::Fresh => SavedCache::Fresh,
         }),
+        ci: build.ci,
         started: build.started.map(|t| t.to_rfc3339().into()),
         wall_ns: build.wall.map(|wall| wall.as_nanos()),
         outcome: match build.outcome {
