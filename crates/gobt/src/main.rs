@@ -8,11 +8,15 @@ mod cli;
 mod commands;
 mod exit;
 #[cfg(test)]
+mod go_here;
+#[cfg(test)]
 mod history;
 mod input;
 mod log;
 mod output;
 mod progress;
+#[cfg(test)]
+mod sources;
 mod voice;
 
 use std::process::ExitCode;

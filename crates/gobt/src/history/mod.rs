@@ -22,7 +22,7 @@ mod log;
 mod merges;
 mod place;
 mod since;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;
 mod walk;
 

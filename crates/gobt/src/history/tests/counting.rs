@@ -153,7 +153,6 @@ fn files_that_are_gone_count_for_their_package() {
     assert_eq!(repo.counts("m/a"), (3, 0));
 }
 
-#[cfg(unix)]
 #[test]
 fn names_may_hold_anything() {
     use std::os::unix::ffi::OsStrExt;

@@ -98,7 +98,6 @@ fn a_file_named_head_is_not_taken_for_the_commit() {
     assert_eq!(repo.counts("m/a"), (1, 0));
 }
 
-#[cfg(unix)]
 #[test]
 fn settings_change_nothing_and_nothing_of_the_repository_runs() {
     use std::os::unix::fs::PermissionsExt;
