@@ -11,8 +11,12 @@ use crate::units::{UnitId, Units};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dominators {
     parents: Vec<Option<UnitId>>,
-    /// Every unit after its parent.
+    /// Every unit with all that it dominates right behind it.
     order: Vec<UnitId>,
+    /// For each unit its place in the order.
+    places: Vec<u32>,
+    /// For each unit how many it dominates, itself included.
+    sizes: Vec<u32>,
 }
 
 impl Dominators {
@@ -33,12 +37,6 @@ impl Dominators {
         self.parents[unit.index()]
     }
 
-    /// Every unit after the one that dominates it.
-    #[must_use]
-    pub fn order(&self) -> &[UnitId] {
-        &self.order
-    }
-
     /// For each unit the self time of all that it dominates, itself included.
     #[must_use]
     pub fn exclusive(&self, units: &Units) -> Vec<Nanos> {
@@ -54,17 +52,49 @@ impl Dominators {
 
     /// The units that this one dominates, itself first.
     #[must_use]
-    pub fn dominated(&self, unit: UnitId) -> Vec<UnitId> {
-        let mut inside = vec![false; self.parents.len()];
-        inside[unit.index()] = true;
-        let mut out = vec![unit];
-        for &other in &self.order {
-            if self.parent(other).is_some_and(|p| inside[p.index()]) {
-                inside[other.index()] = true;
-                out.push(other);
+    pub fn dominated(&self, unit: UnitId) -> &[UnitId] {
+        let place = self.places[unit.index()] as usize;
+        &self.order[place..place + self.sizes[unit.index()] as usize]
+    }
+
+    /// Whether every way to the second leads through the first. A unit dominates itself.
+    #[must_use]
+    pub fn dominates(&self, first: UnitId, second: UnitId) -> bool {
+        let place = self.places[first.index()];
+        let behind = self.places[second.index()].checked_sub(place);
+        behind.is_some_and(|behind| behind < self.sizes[first.index()])
+    }
+
+    /// Puts the tree into order. In `order` every unit stands behind its parent.
+    fn arrange(parents: Vec<Option<UnitId>>, order: &[UnitId]) -> Self {
+        let mut sizes = vec![1u32; parents.len()];
+        for &unit in order.iter().rev() {
+            if let Some(parent) = parents[unit.index()] {
+                sizes[parent.index()] += sizes[unit.index()];
             }
         }
-        out
+        // The place of the next child of each unit, and of the next unit without a parent.
+        let mut places = vec![0u32; parents.len()];
+        let mut next = vec![0u32; parents.len()];
+        let mut next_top = 0;
+        let mut arranged = vec![UnitId::from_index(0); parents.len()];
+        for &unit in order {
+            let slot = match parents[unit.index()] {
+                Some(parent) => &mut next[parent.index()],
+                None => &mut next_top,
+            };
+            let place = *slot;
+            *slot += sizes[unit.index()];
+            places[unit.index()] = place;
+            next[unit.index()] = place + 1;
+            arranged[place as usize] = unit;
+        }
+        Self {
+            parents,
+            order: arranged,
+            places,
+            sizes,
+        }
     }
 }
 
@@ -162,10 +192,7 @@ impl Tree {
         }
         // A dominator has the smaller number.
         self.units.remove(0);
-        Dominators {
-            parents,
-            order: self.units,
-        }
+        Dominators::arrange(parents, &self.units)
     }
 
     fn immediate_dominators(&mut self) -> Vec<Number> {

@@ -19,7 +19,8 @@ use gobt_profile::Nanos;
 use crate::plan::{Plan, TaskId};
 
 pub use company::Company;
-pub(crate) use frontier::{Frontier, Waiting};
+pub(crate) use frontier::Frontier;
+use frontier::Waiting;
 pub use scaling::{PARALLELISMS, ReplayFigures, Scaling, ScalingPoint, TRUSTED_ERROR};
 
 /// How long the plan takes with so many workers, from its first start to its last end.
@@ -89,6 +90,13 @@ impl<'a> Replayer<'a> {
         self.frontier.reset();
         self.running.clear();
         self.go_on(Nanos::ZERO, workers, durations, observer)
+    }
+
+    /// The point before the first start.
+    pub(crate) fn at_start(mut self) -> Snapshot {
+        self.frontier.reset();
+        self.running.clear();
+        self.snapshot(Nanos::ZERO)
     }
 
     /// The rest of a run that stood still at this point, after changes to what is left of it.

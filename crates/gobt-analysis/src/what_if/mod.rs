@@ -3,8 +3,13 @@
 //! A change makes actions faster or free, leaves a package or an import out, or sets another number
 //! of workers. The answer is a replay of what is left, against a replay of the build as it was.
 
+mod baseline;
+mod best;
+mod candidates;
 mod effect;
+mod funnel;
 mod removal;
+mod sets;
 
 use std::num::NonZeroU32;
 
@@ -17,8 +22,11 @@ use crate::plan::Plan;
 use crate::replay::{Company, replay};
 use crate::units::UnitId;
 
+pub use best::{BEST_FOR, BestChanges, Saving};
+pub use candidates::Candidate;
 pub(crate) use effect::Effect;
 pub use removal::Removal;
+pub use sets::{ChangeSet, SetMember};
 
 /// How many times as fast something becomes.
 #[derive(Debug, Clone, Copy, PartialEq)]

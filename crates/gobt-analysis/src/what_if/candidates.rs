@@ -1,0 +1,234 @@
+//! Which single changes could be made, and what would each mean for the plan?
+
+use std::cmp::Reverse;
+
+use gobt_profile::{Graph, Mode, Nanos};
+
+use crate::chains::Chains;
+use crate::dominators::{Dominators, roots};
+use crate::plan::{Plan, TaskId};
+use crate::units::{UnitId, Units};
+
+use super::baseline::{Baseline, Impact};
+use super::funnel::Funnel;
+
+/// One change that could be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Candidate {
+    /// A unit takes no time.
+    Free(UnitId),
+    /// A unit, and all that only it needs, is not built.
+    Without(UnitId),
+    /// One unit no longer imports another; what only that import needed is not built.
+    WithoutImport {
+        /// The one that imports.
+        from: UnitId,
+        /// The one that is imported.
+        to: UnitId,
+    },
+}
+
+/// So many ends of the build are tried as funnels.
+const FUNNELS_LOOKED_AT: usize = 12;
+
+/// So many of them give bounds.
+const FUNNELS_KEPT: usize = 4;
+
+/// The structure of the build, as far as candidates need it.
+pub(super) struct Structure<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) units: &'a Units,
+    dominators: &'a Dominators,
+    /// For each unit the actions that work in its folder.
+    in_folder: Vec<Vec<TaskId>>,
+    is_root: Vec<bool>,
+    /// For each unit how many others import it.
+    importers: Vec<u32>,
+}
+
+impl<'a> Structure<'a> {
+    pub(super) fn new(graph: &'a Graph, units: &'a Units, dominators: &'a Dominators) -> Self {
+        let count = units.all().len();
+        let mut in_folder = vec![Vec::new(); count];
+        for (id, _) in graph.iter() {
+            if let Some(unit) = units.of_folder(id) {
+                // The plan holds every action, so both have the same places.
+                in_folder[unit.index()].push(TaskId::from_index(id.index()));
+            }
+        }
+        let mut importers = vec![0; count];
+        for (unit, _) in units.iter() {
+            for dependency in units.dependencies(unit) {
+                importers[dependency.index()] += 1;
+            }
+        }
+        let mut is_root = vec![false; count];
+        for root in roots(units) {
+            is_root[root.index()] = true;
+        }
+        Self {
+            graph,
+            units,
+            dominators,
+            in_folder,
+            is_root,
+            importers,
+        }
+    }
+
+    /// Where the build narrows: the first actions of the roots, and the links, the widest funnels.
+    pub(super) fn funnels(&self, plan: &Plan, chains: &Chains) -> Vec<Funnel> {
+        let of_root = |task: TaskId| {
+            let unit = self.units.of_folder(plan.action(task));
+            unit.is_some_and(|unit| self.is_root[unit.index()])
+        };
+        let removable = |task: TaskId| {
+            let unit = self.units.of_folder(plan.action(task));
+            unit.is_some_and(|unit| !self.is_root[unit.index()])
+        };
+        // With hundreds of binaries the last to link matter.
+        let mut ends: Vec<TaskId> = plan.tasks().filter(|&task| of_root(task)).collect();
+        ends.sort_by_key(|&task| (Reverse(chains.ending_with(task)), task));
+        ends.truncate(FUNNELS_LOOKED_AT);
+        let funnels = ends.into_iter();
+        let mut funnels: Vec<Funnel> = funnels
+            .map(|task| Funnel::new(plan, chains, task, &removable))
+            .collect();
+        funnels.sort_by_key(|f| (Reverse(f.takes_all), Reverse(f.work(plan)), f.task));
+        funnels.truncate(FUNNELS_KEPT);
+        funnels
+    }
+
+    /// Every unit that takes time.
+    pub(super) fn free(&self) -> Vec<Candidate> {
+        let timed = self.units.iter().filter(|(_, u)| u.self_time > Nanos::ZERO);
+        timed.map(|(unit, _)| Candidate::Free(unit)).collect()
+    }
+
+    /// Every unit but the roots: those are what the build was asked for.
+    pub(super) fn without(&self) -> Vec<Candidate> {
+        let units = self.units.iter().map(|(unit, _)| unit);
+        let removable = units.filter(|unit| !self.is_root[unit.index()]);
+        removable.map(Candidate::Without).collect()
+    }
+
+    /// Every import.
+    pub(super) fn imports(&self) -> Vec<Candidate> {
+        let units = self.units.iter().map(|(unit, _)| unit);
+        let imports = units.flat_map(|from| {
+            let imported = self.units.dependencies(from).iter();
+            imported.map(move |&to| Candidate::WithoutImport { from, to })
+        });
+        imports.collect()
+    }
+
+    /// What a candidate means for the actions of a baseline. `None` where the run stays as it was.
+    pub(super) fn impact(&self, baseline: &Baseline<'_>, candidate: Candidate) -> Option<Impact> {
+        match candidate {
+            Candidate::Free(unit) => Some(self.freed(baseline, &[unit])),
+            Candidate::Without(unit) => Some(self.dropped(baseline, unit)),
+            Candidate::WithoutImport { from, to } => {
+                let only_way = self.importers[to.index()] == 1 && !self.is_root[to.index()];
+                if only_way {
+                    return Some(self.dropped(baseline, to));
+                }
+                self.cut(baseline, from, to)
+            }
+        }
+    }
+
+    /// These units take no time.
+    pub(super) fn freed(&self, baseline: &Baseline<'_>, units: &[UnitId]) -> Impact {
+        let actions = units
+            .iter()
+            .flat_map(|&unit| &self.units.unit(unit).actions);
+        let free: Vec<TaskId> = actions.map(|id| TaskId::from_index(id.index())).collect();
+        let starts = free.iter().map(|task| baseline.starts[task.index()]);
+        Impact {
+            unchanged_until: starts.min().unwrap_or(baseline.exec),
+            free,
+            ..Impact::default()
+        }
+    }
+
+    /// All that this unit dominates is not built.
+    fn dropped(&self, baseline: &Baseline<'_>, top: UnitId) -> Impact {
+        let units = self.dominators.dominated(top);
+        let tasks = units.iter().flat_map(|unit| &self.in_folder[unit.index()]);
+        let dropped: Vec<TaskId> = tasks.copied().collect();
+        let starts = dropped.iter().map(|task| baseline.starts[task.index()]);
+        let mut unchanged_until = starts.min().unwrap_or(baseline.exec);
+        let is_dropped = |task: TaskId| {
+            let unit = self.units.of_folder(baseline.plan.action(task));
+            unit.is_some_and(|unit| self.dominators.dominates(top, unit))
+        };
+        // What waited for them may be ready before they would have started.
+        for &task in &dropped {
+            for &dependent in baseline.plan.dependents(task) {
+                let ready = ready_without(baseline, dependent, unchanged_until, &is_dropped);
+                unchanged_until = unchanged_until.min(ready);
+            }
+        }
+        Impact {
+            dropped,
+            unchanged_until,
+            ..Impact::default()
+        }
+    }
+
+    /// This import is not there, and what it needed is built all the same.
+    fn cut(&self, baseline: &Baseline<'_>, from: UnitId, to: UnitId) -> Option<Impact> {
+        let mut impact = Impact {
+            unchanged_until: baseline.exec,
+            ..Impact::default()
+        };
+        for &task in &self.in_folder[from.index()] {
+            // A link needs every package, whoever imports it.
+            if self.graph.action(baseline.plan.action(task)).mode == Mode::Link {
+                continue;
+            }
+            let is_cut = |d: TaskId| self.units.of_folder(baseline.plan.action(d)) == Some(to);
+            let dependencies = baseline.plan.dependencies(task);
+            let ended_as = |d: &TaskId| baseline.ended_as[d.index()];
+            let last_cut = dependencies
+                .iter()
+                .filter(|&&d| is_cut(d))
+                .map(ended_as)
+                .max();
+            let last_left = dependencies
+                .iter()
+                .filter(|&&d| !is_cut(d))
+                .map(ended_as)
+                .max();
+            // Only if it waited for what is cut does the run change.
+            if last_cut > last_left {
+                let ready = ready_without(baseline, task, Nanos::ZERO, &is_cut);
+                impact.unchanged_until = impact.unchanged_until.min(ready);
+                let cut = dependencies.iter().filter(|&&d| is_cut(d));
+                impact.cut.extend(cut.map(|&dependency| (task, dependency)));
+            }
+        }
+        (!impact.cut.is_empty()).then_some(impact)
+    }
+}
+
+/// When an action would be ready without some of its dependencies, in the run as it was; or some
+/// later moment than `enough`, where it is not ready before that.
+fn ready_without(
+    baseline: &Baseline<'_>,
+    task: TaskId,
+    enough: Nanos,
+    leave_out: &dyn Fn(TaskId) -> bool,
+) -> Nanos {
+    let mut ready = Nanos::ZERO;
+    for &dependency in baseline.plan.dependencies(task) {
+        let end = baseline.starts[dependency.index()] + baseline.plan.duration(dependency);
+        if end > ready && !leave_out(dependency) {
+            ready = end;
+            if enough > Nanos::ZERO && ready > enough {
+                break;
+            }
+        }
+    }
+    ready
+}
