@@ -10,6 +10,8 @@ pub(crate) struct Frontier<'a> {
     plan: &'a Plan,
     by_rank: Vec<TaskId>,
     waiting: Waiting,
+    /// Dependencies, with their dependents, that are none in this run. Few, mostly none.
+    cut: Vec<(TaskId, TaskId)>,
 }
 
 /// What changes while a plan is run.
@@ -37,6 +39,7 @@ impl<'a> Frontier<'a> {
                 missing: Vec::with_capacity(plan.len()),
                 ready: ReadySet::new(plan.len()),
             },
+            cut: Vec::new(),
         };
         frontier.reset();
         frontier
@@ -45,6 +48,7 @@ impl<'a> Frontier<'a> {
     /// Back to before the first start.
     pub(crate) fn reset(&mut self) {
         let plan = self.plan;
+        self.cut.clear();
         self.waiting.missing.clear();
         self.waiting.ready.clear();
         for task in plan.tasks() {
@@ -63,6 +67,7 @@ impl<'a> Frontier<'a> {
 
     /// Back, or forward, to a point of another run of the same plan.
     pub(crate) fn restore(&mut self, waiting: &Waiting) {
+        self.cut.clear();
         self.waiting.missing.clone_from(&waiting.missing);
         self.waiting.ready.clone_from(&waiting.ready);
     }
@@ -76,7 +81,9 @@ impl<'a> Frontier<'a> {
     /// An action is done: what waited for it alone is ready.
     pub(crate) fn finish(&mut self, task: TaskId) {
         for &dependent in self.plan.dependents(task) {
-            self.forget_one(dependent);
+            if self.cut.is_empty() || !self.cut.contains(&(task, dependent)) {
+                self.forget_one(dependent);
+            }
         }
     }
 
@@ -87,8 +94,14 @@ impl<'a> Frontier<'a> {
         self.finish(task);
     }
 
-    /// One of the dependencies of this action, not done yet, is none any more.
-    pub(crate) fn forget_one(&mut self, dependent: TaskId) {
+    /// The dependent no longer waits for this dependency, which is not done yet.
+    pub(crate) fn cut(&mut self, dependency: TaskId, dependent: TaskId) {
+        self.forget_one(dependent);
+        self.cut.push((dependency, dependent));
+    }
+
+    /// One dependency less to wait for.
+    fn forget_one(&mut self, dependent: TaskId) {
         let missing = &mut self.waiting.missing[dependent.index()];
         if *missing == NEVER {
             return;

@@ -194,7 +194,7 @@ impl<'a> Baseline<'a> {
             }
             for &(dependent, dependency) in &impact.cut {
                 if self.ended_as[dependency.index()] >= point.ended {
-                    frontier.forget_one(dependent);
+                    frontier.cut(dependency, dependent);
                 }
             }
         };

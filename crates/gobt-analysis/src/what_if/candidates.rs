@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use gobt_profile::{Graph, Mode, Nanos};
+use gobt_profile::{ActionId, Graph, Mode, Nanos};
 
 use crate::chains::Chains;
 use crate::dominators::{Dominators, roots};
@@ -42,8 +42,11 @@ pub(super) struct Structure<'a> {
     /// For each unit the actions that work in its folder.
     in_folder: Vec<Vec<TaskId>>,
     is_root: Vec<bool>,
-    /// For each unit how many others import it.
+    /// For each unit how many others import it that it does not dominate: in a circle, which go
+    /// never writes, a unit can be needed by what it brought in itself.
     importers: Vec<u32>,
+    /// Whether the units are as go makes them; see [`orderly`].
+    orderly: bool,
 }
 
 impl<'a> Structure<'a> {
@@ -58,8 +61,9 @@ impl<'a> Structure<'a> {
         }
         let mut importers = vec![0; count];
         for (unit, _) in units.iter() {
-            for dependency in units.dependencies(unit) {
-                importers[dependency.index()] += 1;
+            for &dependency in units.dependencies(unit) {
+                let own = dominators.dominates(dependency, unit);
+                importers[dependency.index()] += u32::from(!own);
             }
         }
         let mut is_root = vec![false; count];
@@ -73,6 +77,7 @@ impl<'a> Structure<'a> {
             in_folder,
             is_root,
             importers,
+            orderly: orderly(graph, units),
         }
     }
 
@@ -92,7 +97,7 @@ impl<'a> Structure<'a> {
         ends.truncate(FUNNELS_LOOKED_AT);
         let funnels = ends.into_iter();
         let mut funnels: Vec<Funnel> = funnels
-            .map(|task| Funnel::new(plan, chains, task, &removable))
+            .map(|task| Funnel::new(plan, chains, task, self.orderly, &removable))
             .collect();
         funnels.sort_by_key(|f| (Reverse(f.takes_all), Reverse(f.work(plan)), f.task));
         funnels.truncate(FUNNELS_KEPT);
@@ -128,7 +133,9 @@ impl<'a> Structure<'a> {
             Candidate::Free(unit) => Some(self.freed(baseline, &[unit])),
             Candidate::Without(unit) => Some(self.dropped(baseline, unit)),
             Candidate::WithoutImport { from, to } => {
-                let only_way = self.importers[to.index()] == 1 && !self.is_root[to.index()];
+                let only_way = self.importers[to.index()] == 1
+                    && !self.is_root[to.index()]
+                    && !self.dominators.dominates(to, from);
                 if only_way {
                     return Some(self.dropped(baseline, to));
                 }
@@ -178,10 +185,8 @@ impl<'a> Structure<'a> {
 
     /// This import is not there, and what it needed is built all the same.
     fn cut(&self, baseline: &Baseline<'_>, from: UnitId, to: UnitId) -> Option<Impact> {
-        let mut impact = Impact {
-            unchanged_until: baseline.exec,
-            ..Impact::default()
-        };
+        let mut impact = Impact::default();
+        let mut changes_from = None;
         for &task in &self.in_folder[from.index()] {
             // A link needs every package, whoever imports it.
             if self.graph.action(baseline.plan.action(task)).mode == Mode::Link {
@@ -200,16 +205,58 @@ impl<'a> Structure<'a> {
                 .filter(|&&d| !is_cut(d))
                 .map(ended_as)
                 .max();
-            // Only if it waited for what is cut does the run change.
             if last_cut > last_left {
                 let ready = ready_without(baseline, task, Nanos::ZERO, &is_cut);
-                impact.unchanged_until = impact.unchanged_until.min(ready);
-                let cut = dependencies.iter().filter(|&&d| is_cut(d));
-                impact.cut.extend(cut.map(|&dependency| (task, dependency)));
+                changes_from = Some(changes_from.map_or(ready, |from: Nanos| from.min(ready)));
+            }
+            let cut = dependencies.iter().filter(|&&d| is_cut(d));
+            impact.cut.extend(cut.map(|&dependency| (task, dependency)));
+        }
+        // Only if something waited for what is cut does the run change, and then all of it may.
+        impact.unchanged_until = changes_from?;
+        Some(impact)
+    }
+}
+
+/// Whether no unit needs itself, and each ends in one action that all its others lead to and that
+/// alone other units depend on. Then a unit that is still needed is needed whole.
+fn orderly(graph: &Graph, units: &Units) -> bool {
+    let leads_on = |unit: UnitId, action: ActionId| {
+        let mut dependents = graph.dependents(action).iter();
+        dependents.any(|&d| units.of_action(d) == Some(unit))
+    };
+    let needed_by_others = |unit: UnitId, action: ActionId| {
+        let dependents = graph.dependents(action).iter();
+        let mut others = dependents.filter_map(|&d| units.of_action(d));
+        others.any(|other| other != unit)
+    };
+    let ends_once = |unit: UnitId, actions: &[ActionId]| {
+        let (inner, ends): (Vec<ActionId>, Vec<ActionId>) =
+            actions.iter().partition(|&&action| leads_on(unit, action));
+        ends.len() == 1 && !inner.iter().any(|&action| needed_by_others(unit, action))
+    };
+    units.iter().all(|(unit, u)| ends_once(unit, &u.actions)) && acyclic(units)
+}
+
+fn acyclic(units: &Units) -> bool {
+    let mut missing = vec![0usize; units.all().len()];
+    for (unit, _) in units.iter() {
+        for dependency in units.dependencies(unit) {
+            missing[dependency.index()] += 1;
+        }
+    }
+    let mut next = roots(units);
+    let mut seen = 0;
+    while let Some(unit) = next.pop() {
+        seen += 1;
+        for dependency in units.dependencies(unit) {
+            missing[dependency.index()] -= 1;
+            if missing[dependency.index()] == 0 {
+                next.push(*dependency);
             }
         }
-        (!impact.cut.is_empty()).then_some(impact)
     }
+    seen == units.all().len()
 }
 
 /// When an action would be ready without some of its dependencies, in the run as it was; or some

@@ -25,11 +25,13 @@ pub(super) struct Funnel {
 }
 
 impl Funnel {
-    /// `removable` says which actions can be left out of the build.
+    /// `removable` says which actions can be left out of the build; `orderly` that what is still
+    /// needed then is needed whole.
     pub(super) fn new(
         plan: &Plan,
         chains: &Chains,
         task: TaskId,
+        orderly: bool,
         removable: &dyn Fn(TaskId) -> bool,
     ) -> Self {
         let mut before = vec![false; plan.len()];
@@ -39,9 +41,7 @@ impl Funnel {
                 to_visit.extend(plan.dependencies(task));
             }
         }
-        let takes_all = plan
-            .tasks()
-            .all(|task| before[task.index()] || !removable(task));
+        let takes_all = orderly && plan.tasks().all(|t| before[t.index()] || !removable(t));
         Self {
             task,
             before,

@@ -4,8 +4,11 @@
 
 mod by_hand;
 mod recorded;
+mod slow_replays;
 mod slow_versions;
 mod test_variants;
+mod why;
+mod why_by_hand;
 
 use gobt_profile::{Profile, read_profile_or_graph};
 
