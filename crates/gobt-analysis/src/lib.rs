@@ -32,6 +32,7 @@ mod units;
 mod variants;
 mod verdict;
 mod what_if;
+pub mod why;
 
 pub use analysis::Analysis;
 pub use blocked::Blocked;
@@ -59,3 +60,4 @@ pub use what_if::{
     BEST_FOR, BestChanges, Candidate, Change, ChangeSet, Prediction, Removal, Saving, SetMember,
     Speedup, WhatIf,
 };
+pub use why::Why;
