@@ -7,6 +7,7 @@ pub mod escape;
 mod figures;
 mod files;
 pub mod human;
+mod impact;
 mod json;
 mod markdown;
 mod sentences;
@@ -14,6 +15,7 @@ pub mod svg;
 mod terminal;
 
 pub use files::{ReportFile, report_files};
+pub use impact::{HistoryNotes, IMPACT_SCHEMA, ImpactPage, impact_text, write_impact_json};
 pub use json::{ANALYSIS_SCHEMA, write_json};
 pub use markdown::{MarkdownOptions, summary_markdown};
 pub use terminal::{TerminalOptions, analysis_text, summary_text};

@@ -56,20 +56,21 @@ pub fn summary_text(profile: &Profile, analysis: &Analysis, options: &TerminalOp
     page.out
 }
 
-struct Page<'a> {
+/// Lines of text for a terminal, one after the other.
+pub(crate) struct Page<'a> {
     options: &'a TerminalOptions,
-    out: String,
+    pub(crate) out: String,
 }
 
 impl<'a> Page<'a> {
-    fn new(options: &'a TerminalOptions) -> Self {
+    pub(crate) fn new(options: &'a TerminalOptions) -> Self {
         Self {
             options,
             out: String::new(),
         }
     }
 
-    fn line(&mut self, text: &str) {
+    pub(crate) fn line(&mut self, text: &str) {
         self.out.push_str(text.trim_end());
         self.out.push('\n');
     }
@@ -104,7 +105,7 @@ impl<'a> Page<'a> {
     }
 
     /// A sentence, broken between words.
-    fn wrapped(&mut self, sentence: &str) {
+    pub(crate) fn wrapped(&mut self, sentence: &str) {
         let mut line = String::new();
         for word in sentence.split(' ') {
             if !line.is_empty() && line.width() + 1 + word.width() > self.options.width {
@@ -134,7 +135,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn table(&mut self, table: &Table) {
+    pub(crate) fn table(&mut self, table: &Table) {
         if table.rows.is_empty() {
             return;
         }

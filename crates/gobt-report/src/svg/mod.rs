@@ -15,6 +15,7 @@ mod family;
 mod figures;
 mod format;
 mod header;
+mod impact;
 mod lanes;
 mod legend;
 mod load;
@@ -33,6 +34,8 @@ use gobt_analysis::Analysis;
 use gobt_profile::Profile;
 
 pub use family::Family;
+
+use crate::impact::ImpactPage;
 
 /// Names of the files, in the order of [`charts`].
 pub const FILE_NAMES: [&str; 4] = [
@@ -70,6 +73,12 @@ pub fn packages(profile: &Profile, analysis: &Analysis, top: usize) -> String {
 #[must_use]
 pub fn concurrency(profile: &Profile, analysis: &Analysis) -> String {
     draw::to_svg(&concurrency::scene(profile, analysis))
+}
+
+/// The build time spent on changes to the `top` packages that cost most, and the rest in sum.
+#[must_use]
+pub fn impact(page: &ImpactPage<'_>, top: usize) -> String {
+    draw::to_svg(&impact::scene(page, top.min(MOST_TOP)))
 }
 
 /// All four, each with the name of its file.
