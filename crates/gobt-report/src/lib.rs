@@ -6,16 +6,22 @@
 pub mod escape;
 mod figures;
 mod files;
+mod findings;
 pub mod human;
 mod impact;
 mod json;
+mod json_findings;
 mod markdown;
 mod sentences;
 pub mod svg;
 mod terminal;
+mod what_if;
+mod what_if_json;
 
 pub use files::{ReportFile, report_files};
 pub use impact::{HistoryNotes, IMPACT_SCHEMA, ImpactPage, impact_text, write_impact_json};
 pub use json::{ANALYSIS_SCHEMA, write_json};
 pub use markdown::{MarkdownOptions, summary_markdown};
 pub use terminal::{TerminalOptions, analysis_text, summary_text};
+pub use what_if::{best_changes_text, what_if_text};
+pub use what_if_json::{WHAT_IF_SCHEMA, write_what_if_json};

@@ -1,10 +1,15 @@
 //! What can be typed? The clap types, and nothing that runs.
 
 use std::ffi::OsString;
+use std::fmt;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use gobt_analysis::Speedup;
+
+use crate::commands::what_if;
 
 /// Where the time of a Go build went, and why.
 #[derive(Debug, Parser)]
@@ -22,6 +27,7 @@ Examples:
   gobt profile --cold ./cmd/server      the same with an empty build cache of its own
   gobt profile -- go test -race ./...   any go command
   gobt analyze gobt-report/profile.json the figures again, as text
+  gobt what-if gobt-report/profile.json the changes that would save most
 
 Exit status: profile ends with go's own status (130 and 143 when interrupted). gobt's own trouble
 is status 2; a profile whose build went well is never a failure.";
@@ -75,6 +81,7 @@ pub(crate) enum Command {
     Profile(ProfileArgs),
     Analyze(AnalyzeArgs),
     Report(ReportArgs),
+    WhatIf(WhatIfArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -157,6 +164,85 @@ pub(crate) struct ReportArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) folder: ReportFolder,
+}
+
+/// Predict a recorded build after a change, or list the changes that would save most
+///
+/// Replays go's own scheduler over the recorded durations. Without a change it lists, for the
+/// recorded number of workers, for 8 and for 48, what would save most among all packages and
+/// imports. docs/what-if.md says how far predictions can be trusted.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt what-if gobt-report/profile.json                    the changes that save most
+  gobt what-if profile.json --parallelism 48
+  gobt what-if profile.json --without k8s.io/client-go/kubernetes
+  gobt what-if profile.json --without example.com/app/api:k8s.io/client-go/rest
+  gobt what-if profile.json --speedup example.com/app/gen=2 --speedup-mode link=0")]
+pub(crate) struct WhatIfArgs {
+    /// The profile or action graph; - is standard input
+    pub(crate) file: PathBuf,
+    /// With so many workers (go's -p)
+    #[arg(long, short = 'p', value_name = "N")]
+    pub(crate) parallelism: Option<NonZeroU32>,
+    /// On a machine with so many cores [default: the one it was recorded on]
+    #[arg(long, value_name = "N")]
+    pub(crate) cores: Option<NonZeroU32>,
+    /// Without a package and what only it needs; FROM:TO leaves out that import alone
+    #[arg(long, value_name = "PKG|FROM:TO", value_parser = what_if::parse_without)]
+    pub(crate) without: Vec<WithoutWhat>,
+    /// With a package so many times as fast; 0 makes it free
+    #[arg(long, value_name = "PKG=N", value_parser = what_if::parse_faster)]
+    pub(crate) speedup: Vec<Faster>,
+    /// With all actions of a mode (build, link, vet, ...) so many times as fast; 0 makes them free
+    #[arg(long, value_name = "MODE=N", value_parser = what_if::parse_faster)]
+    pub(crate) speedup_mode: Vec<Faster>,
+    /// Write the answer as JSON (the contract is in docs/what-if.md)
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Rows in each list
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) top: usize,
+}
+
+/// What is left out of the build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum WithoutWhat {
+    /// A package, and what only it needs.
+    Package(String),
+    /// One import, and what only that import needs.
+    Import {
+        /// The package that imports.
+        from: String,
+        /// The package that is imported.
+        to: String,
+    },
+}
+
+impl fmt::Display for WithoutWhat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Package(package) => f.write_str(package),
+            Self::Import { from, to } => write!(f, "{from}:{to}"),
+        }
+    }
+}
+
+/// A package or a mode, and how many times as fast it becomes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Faster {
+    /// The package or mode.
+    pub(crate) what: String,
+    /// By how much.
+    pub(crate) by: Speedup,
+    /// As it was typed.
+    pub(crate) text: String,
+}
+
+impl fmt::Display for Faster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
 }
 
 /// Where the report goes, and how much it shows.

@@ -5,3 +5,4 @@ pub(crate) mod completions;
 pub(crate) mod man;
 pub(crate) mod profile;
 pub(crate) mod report;
+pub(crate) mod what_if;
