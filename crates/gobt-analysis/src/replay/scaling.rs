@@ -102,18 +102,36 @@ impl Scaling {
         let workers = recorded.unwrap_or(seen);
         let company = Company::of(profile, workers, blocked);
         let free = blocked.durations_without(graph);
-        let mut replayer = Replayer::new(plan);
-        let mut predict = |parallelism: NonZeroU32| ScalingPoint {
-            parallelism,
-            predicted: replayer.run(parallelism, plan.durations()),
-            model: if parallelism == workers {
-                replayer.run(parallelism, &free)
+        let numbers = numbers(workers);
+        let model = |parallelism: NonZeroU32| {
+            if parallelism == workers {
+                Replayer::new(plan).run(parallelism, &free)
             } else {
                 company.replay(plan, parallelism)
-            },
-            work_bound: divided(totals.total_work, parallelism),
+            }
         };
-        let points: Vec<ScalingPoint> = numbers(workers).into_iter().map(&mut predict).collect();
+        // Both ends of the range take equally long; each has a thread.
+        let (predicted, models) = std::thread::scope(|scope| {
+            let models = scope.spawn(|| numbers.iter().map(|&p| model(p)).collect::<Vec<_>>());
+            let mut replayer = Replayer::new(plan);
+            let plain = numbers.iter().map(|&p| replayer.run(p, plan.durations()));
+            let plain: Vec<Nanos> = plain.collect();
+            let models = models.join();
+            (
+                plain,
+                models.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            )
+        });
+        let ends = predicted.into_iter().zip(models);
+        let points = numbers.into_iter().zip(ends);
+        let points: Vec<ScalingPoint> = points
+            .map(|(parallelism, (predicted, model))| ScalingPoint {
+                parallelism,
+                predicted,
+                model,
+                work_bound: divided(totals.total_work, parallelism),
+            })
+            .collect();
         let at = points.iter().find(|p| p.parallelism == workers)?;
         let replay = ReplayFigures {
             parallelism: workers,
