@@ -196,7 +196,15 @@ impl<'a> Page<'a> {
         let top = self.options.top;
         self.line("");
         let workers = plural(best.parallelism.get() as usize, "worker", "workers");
-        let note = if recorded { ", as recorded" } else { "" };
+        let seen = analysis
+            .scaling
+            .as_ref()
+            .map(|s| s.replay.parallelism_recorded);
+        let note = match (recorded, seen) {
+            (true, Some(true)) => ", as recorded",
+            (true, _) => ", the most seen at once",
+            (false, _) => "",
+        };
         self.line(&format!(
             "{workers}{note}: {} by replay",
             duration(best.exec)
