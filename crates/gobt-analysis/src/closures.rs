@@ -52,23 +52,27 @@ pub struct RebuildActions {
 }
 
 impl RebuildActions {
-    /// The closures of all these units together. Linear in actions and edges.
+    /// The closures of all these units together. Linear in actions, units and imports, and in the
+    /// dependencies of what runs again: for most packages those are few.
     #[must_use]
     pub fn of(graph: &Graph, units: &Units, changed: &[UnitId]) -> Self {
         let mut is_changed = vec![false; units.all().len()];
         for unit in changed {
             is_changed[unit.index()] = true;
         }
-        let own = |id: ActionId| units.of_action(id).is_some_and(|u| is_changed[u.index()]);
         let imports = |unit: UnitId| {
             let mut dependencies = units.dependencies(unit).iter();
             is_changed[unit.index()] || dependencies.any(|d| is_changed[d.index()])
         };
         let importing: Vec<bool> = units.iter().map(|(unit, _)| imports(unit)).collect();
         let mut api = vec![false; graph.actions().len()];
-        for &id in graph.topological_order() {
-            let mut followed = needs(graph, id);
-            api[id.index()] = own(id) || followed.any(|d| api[d.index()]);
+        let own = changed.iter().flat_map(|&unit| &units.unit(unit).actions);
+        let mut to_visit: Vec<ActionId> = own.copied().collect();
+        while let Some(id) = to_visit.pop() {
+            if !std::mem::replace(&mut api[id.index()], true) {
+                let dependents = graph.dependents(id).iter().copied();
+                to_visit.extend(dependents.filter(|&dependent| is_need(graph, dependent, id)));
+            }
         }
         let body = graph.iter().map(|(id, action)| {
             let importer = units.of_action(id).is_some_and(|u| importing[u.index()]);
@@ -85,9 +89,20 @@ impl RebuildActions {
 /// is order alone.
 fn needs(graph: &Graph, id: ActionId) -> impl Iterator<Item = ActionId> + '_ {
     let mode = &graph.action(id).mode;
-    let orders = matches!(mode, Mode::TestPrint | Mode::TestBarrier);
+    let orders = orders(mode);
     let followed = move |d: &ActionId| !orders || graph.action(*d).mode != *mode;
     graph.dependencies(id).iter().copied().filter(followed)
+}
+
+/// The same from the other side: whether this dependency is a need.
+fn is_need(graph: &Graph, dependent: ActionId, dependency: ActionId) -> bool {
+    let mode = &graph.action(dependent).mode;
+    !orders(mode) || graph.action(dependency).mode != *mode
+}
+
+/// Whether actions of this kind only wait for each other's turn.
+fn orders(mode: &Mode) -> bool {
+    matches!(mode, Mode::TestPrint | Mode::TestBarrier)
 }
 
 /// Whether a change that stays inside function bodies still reaches this kind of action.

@@ -40,9 +40,11 @@ pub struct PackageImpact {
     pub import_path: Box<str>,
     /// How often it changed.
     pub changes: PackageChanges,
-    /// The rebuild wall of a change to its source; `None` where only its tests are in the build.
+    /// The rebuild wall of a change to its source; `None` where only its tests are in the build, and
+    /// where it did not change in a build with more than `ALL_UP_TO` packages.
     pub rebuild: Option<BodyToApi>,
-    /// The rebuild wall of a change to its tests; `None` where they are not in the build.
+    /// The rebuild wall of a change to its tests; `None` where they are not in the build, and as
+    /// above.
     pub test_rebuild: Option<BodyToApi>,
     /// The build time spent on all its changes.
     pub spent: BodyToApi,
@@ -52,6 +54,9 @@ pub struct PackageImpact {
     /// they count as taking no time.
     pub not_run: usize,
 }
+
+/// Up to so many packages all have their rebuild walls; above, those that changed.
+const ALL_UP_TO: usize = 3_000;
 
 /// What changes cost, package by package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,11 +87,17 @@ impl Impact {
         let parallelism = analysis.scaling.as_ref()?.replay.parallelism;
         let by_path = by_path(&analysis.units);
         let mut rebuilds = Rebuilds::new(profile, analysis, parallelism);
+        let changes = changes.into_iter();
+        let known: Vec<_> = changes
+            .filter_map(|(path, changes)| Some((path, changes, by_path.get(path)?)))
+            .collect();
+        let all = known.len() <= ALL_UP_TO;
+        let nothing = Compiled::default();
         let mut packages = Vec::new();
-        for (path, changes) in changes {
-            if let Some(compiled) = by_path.get(path) {
-                packages.push(rebuilds.package(path, changes, compiled));
-            }
+        for (path, changes, compiled) in known {
+            let wanted = all || changes != PackageChanges::default();
+            let compiled = if wanted { compiled } else { &nothing };
+            packages.push(rebuilds.package(path, changes, compiled));
         }
         packages.sort_by(|a: &PackageImpact, b| {
             let by_api = b.spent.api.cmp(&a.spent.api);
