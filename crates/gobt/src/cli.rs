@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use gobt_analysis::Speedup;
 
 use crate::commands::what_if;
+use crate::history::Since;
 
 /// Where the time of a Go build went, and why.
 #[derive(Debug, Parser)]
@@ -27,6 +28,7 @@ Examples:
   gobt profile --cold ./cmd/server      the same with an empty build cache of its own
   gobt profile -- go test -race ./...   any go command
   gobt analyze gobt-report/profile.json the figures again, as text
+  gobt impact gobt-report/profile.json  which packages cost most by being changed
   gobt what-if gobt-report/profile.json the changes that would save most
 
 Exit status: profile ends with go's own status (130 and 143 when interrupted). gobt's own trouble
@@ -81,6 +83,7 @@ pub(crate) enum Command {
     Profile(ProfileArgs),
     Analyze(AnalyzeArgs),
     Report(ReportArgs),
+    Impact(ImpactArgs),
     WhatIf(WhatIfArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -164,6 +167,38 @@ pub(crate) struct ReportArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) folder: ReportFolder,
+}
+
+/// Show which packages cost most build time by being changed
+///
+/// For each package of the main module: how often it changed, by git log, times what one rebuild
+/// after a change takes, by a replay of what is built again. The range is from changes inside
+/// function bodies to changes of the API. Run it in the module that was built.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt profile --cold ./... && gobt impact gobt-report/profile.json
+  gobt impact --since 6mo profile.json
+  gobt impact --since '2 weeks ago' --json profile.json
+  gobt -C ../server impact --svg impact.svg profile.json")]
+pub(crate) struct ImpactArgs {
+    /// The profile or action graph, of a build with an empty cache; - is standard input
+    pub(crate) file: PathBuf,
+    /// From when on changes count: 90d, 12w, 6mo, 1y, or what git takes (2026-08-01, '2 weeks ago')
+    #[arg(long, value_name = "WHEN", default_value_t)]
+    pub(crate) since: Since,
+    /// Write the figures as JSON (the contract is in docs/impact.md)
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Draw a chart into this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Rows in the table, bars in the chart
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) top: usize,
+    /// The go command to ask where the module is [default: go, on the PATH]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) go: Option<PathBuf>,
 }
 
 /// Predict a recorded build after a change, or list the changes that would save most

@@ -9,6 +9,10 @@ use serde_json::Value;
 
 /// What is known of the folder that gobt was started in.
 #[derive(Debug, Default)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "where sources lie is for the places of imports")
+)]
 pub(crate) struct GoHere {
     /// `GOROOT`.
     pub(crate) goroot: Option<PathBuf>,
@@ -80,15 +84,10 @@ impl GoHere {
 
     /// The main module that a package belongs to by its path, and its folder there.
     pub(crate) fn module_of<'a>(&self, import_path: &'a str) -> Option<(&MainModule, &'a str)> {
-        let holding = self.modules.iter().filter_map(|module| {
-            let below = import_path.strip_prefix(&*module.path)?;
-            let below = match below.strip_prefix('/') {
-                Some(below) => below,
-                None if below.is_empty() => below,
-                None => return None,
-            };
-            Some((module, below))
-        });
+        let holding = self
+            .modules
+            .iter()
+            .filter_map(|module| Some((module, below_module(&module.path, import_path)?)));
         holding.max_by_key(|(module, _)| module.path.len())
     }
 }
@@ -100,6 +99,19 @@ impl MainModule {
             path: module_path(&std::fs::read(file).ok()?)?,
             folder: file.parent()?.to_owned(),
         })
+    }
+}
+
+/// The folder of a package below its module's; `None` for a package that the module cannot hold.
+pub(crate) fn below_module<'a>(module: &str, import_path: &'a str) -> Option<&'a str> {
+    // Paths of the standard library do not begin with its module's.
+    if module == "std" {
+        return Some(import_path);
+    }
+    let below = import_path.strip_prefix(module)?;
+    match below.strip_prefix('/') {
+        Some(below) => Some(below),
+        None => below.is_empty().then_some(below),
     }
 }
 
@@ -202,6 +214,7 @@ mod tests {
         assert_eq!(found("m/sub/x"), Some(("m/sub", "x")));
         assert_eq!(found("m/subx"), Some(("m", "subx")));
         assert_eq!(found("mx"), None);
+        assert_eq!(below_module("std", "net/http"), Some("net/http"));
     }
 
     #[test]

@@ -7,9 +7,7 @@
 mod cli;
 mod commands;
 mod exit;
-#[cfg(test)]
 mod go_here;
-#[cfg(test)]
 mod history;
 mod input;
 mod log;
@@ -38,6 +36,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Profile(args) => commands::profile::run(&args),
         Command::Analyze(args) => commands::analyze::run(&args),
         Command::Report(args) => commands::report::run(&args),
+        Command::Impact(args) => commands::impact::run(&args),
         Command::WhatIf(args) => commands::what_if::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),

@@ -38,19 +38,9 @@ impl Folder {
         self.path.join(name).exists()
     }
 
-    /// Writes one file: under a temporary name, then renamed.
+    /// Writes one file, whole or not at all.
     pub(crate) fn write(&self, name: &str, contents: &[u8]) -> Result<()> {
-        let path = self.path.join(name);
-        let write = || -> io::Result<()> {
-            let mut file = tempfile::Builder::new()
-                .prefix(".gobt-")
-                .tempfile_in(&self.path)?;
-            file.write_all(contents)?;
-            readable_by_all(file.as_file())?;
-            file.persist(&path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().with_context(|| format!("cannot write {}", path.display()))
+        write_whole(&self.path.join(name), contents)
     }
 
     /// Removes a file of an older report that this one does not have.
@@ -63,6 +53,24 @@ impl Folder {
             _ => Ok(()),
         }
     }
+}
+
+/// Writes one file: under a temporary name beside it, then renamed.
+pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let write = || -> io::Result<()> {
+        let mut file = tempfile::Builder::new()
+            .prefix(".gobt-")
+            .tempfile_in(folder)?;
+        file.write_all(contents)?;
+        readable_by_all(file.as_file())?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Temporary files are made for their owner alone; a report is there to be shown.

@@ -22,7 +22,8 @@ mod log;
 mod merges;
 mod place;
 mod since;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
 mod walk;
 
@@ -32,6 +33,7 @@ use std::rc::Rc;
 
 use gobt_profile::Timestamp;
 
+use crate::go_here::below_module;
 use follow::{ChangesByPath, CommitIndex};
 use git::Git;
 use kind::{FileKind, kind_of, split};
@@ -151,12 +153,7 @@ impl History {
     /// The changes to a package of one of the modules; `None` for any other package.
     pub(crate) fn package(&self, module: &str, import_path: &str) -> Option<FolderChanges> {
         let module = self.modules.iter().find(|known| *known.path == *module)?;
-        let below = import_path.strip_prefix(&*module.path)?;
-        let below = match below.strip_prefix('/') {
-            Some(below) => below,
-            None if below.is_empty() => "",
-            None => return None,
-        };
+        let below = below_module(&module.path, import_path)?;
         let mut folder = module.prefix.clone();
         folder.extend_from_slice(below.as_bytes());
         if folder.last() == Some(&b'/') {

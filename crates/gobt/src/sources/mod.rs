@@ -12,7 +12,8 @@
 
 mod constraint;
 mod scan;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
 
 use std::cell::{OnceCell, RefCell};

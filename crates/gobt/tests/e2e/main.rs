@@ -12,6 +12,7 @@
 //! - `same_build`: binaries and caches
 //! - `figures`: the figures are right
 //! - `metadata`: what is known of the packages
+//! - `impact`: changes, and the build time they cost
 //! - `places`: odd places and settings
 //! - `command_line`: options, statuses, the other commands
 //! - `signals`: gobt is told to stop
@@ -27,6 +28,7 @@ mod failed;
 mod fake_go;
 mod figures;
 mod go_run;
+mod impact;
 mod metadata;
 mod own_flags;
 mod places;
