@@ -260,11 +260,11 @@ impl<'a> Rebuilds<'a> {
             let plan = Plan::select(graph, &self.durations, |id| again[id.index()], all);
             replay(&plan, self.parallelism)
         };
-        let wall = BodyToApi {
-            body: wall(&actions.body),
-            api: wall(&actions.api),
-        };
-        (Some(wall), self.built(&actions.api))
+        let body = wall(&actions.body);
+        // A direct importer counts whole for a change inside bodies, also with actions that do not
+        // wait for the package (its own C files, say); that end is never the longer one.
+        let api = wall(&actions.api).max(body);
+        (Some(BodyToApi { body, api }), self.built(&actions.api))
     }
 
     fn built(&self, again: &[bool]) -> BTreeMap<Built, bool> {
