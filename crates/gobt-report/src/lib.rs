@@ -17,6 +17,8 @@ pub mod svg;
 mod terminal;
 mod what_if;
 mod what_if_json;
+mod why;
+mod why_json;
 
 pub use files::{ReportFile, report_files};
 pub use impact::{HistoryNotes, IMPACT_SCHEMA, ImpactPage, impact_text, write_impact_json};
@@ -25,3 +27,5 @@ pub use markdown::{MarkdownOptions, summary_markdown};
 pub use terminal::{TerminalOptions, analysis_text, summary_text};
 pub use what_if::{best_changes_text, what_if_text};
 pub use what_if_json::{WHAT_IF_SCHEMA, write_what_if_json};
+pub use why::{Place, WhyReport, why_text};
+pub use why_json::{WHY_SCHEMA, write_why_json};

@@ -30,6 +30,7 @@ Examples:
   gobt analyze gobt-report/profile.json the figures again, as text
   gobt impact gobt-report/profile.json  which packages cost most by being changed
   gobt what-if gobt-report/profile.json the changes that would save most
+  gobt why gobt-report/profile.json PKG the imports that bring a package in
 
 Exit status: profile ends with go's own status (130 and 143 when interrupted). gobt's own trouble
 is status 2; a profile whose build went well is never a failure.";
@@ -85,6 +86,7 @@ pub(crate) enum Command {
     Report(ReportArgs),
     Impact(ImpactArgs),
     WhatIf(WhatIfArgs),
+    Why(WhyArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -238,6 +240,35 @@ pub(crate) struct WhatIfArgs {
     /// Rows in each list
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) top: usize,
+}
+
+/// Show which imports bring a package into a build, and what that costs
+///
+/// The shortest chains of imports that lead to it from your own packages, with file and line where
+/// the sources are here; the single imports without which it would not be built; and what would go
+/// with it, by replay. Run it in the folder of the module, as docs/why.md shows.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt why gobt-report/profile.json golang.org/x/net/html
+  gobt why gobt-report/profile.json ./internal/store          a folder of the module
+  gobt why profile.json 'example.com/app/db [example.com/app/db.test]'
+  gobt why --json graph.json net/http | jq '.answers[].cuts'")]
+pub(crate) struct WhyArgs {
+    /// The profile or action graph; - is standard input
+    pub(crate) file: PathBuf,
+    /// Its import path, or a folder such as ./x
+    #[arg(value_name = "PKG")]
+    pub(crate) package: String,
+    /// The go command to ask where sources are [default: go, on the PATH]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) go: Option<PathBuf>,
+    /// Write the answer as JSON (the contract is in docs/why.md)
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Rows in each list [default: 3, with --json 10]
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
 }
 
 /// What is left out of the build.

@@ -12,8 +12,8 @@ mod history;
 mod input;
 mod log;
 mod output;
+mod package_name;
 mod progress;
-#[cfg(test)]
 mod sources;
 mod voice;
 
@@ -38,6 +38,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Report(args) => commands::report::run(&args),
         Command::Impact(args) => commands::impact::run(&args),
         Command::WhatIf(args) => commands::what_if::run(&args),
+        Command::Why(args) => commands::why::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
     }

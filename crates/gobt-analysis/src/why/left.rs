@@ -7,12 +7,12 @@ use std::num::NonZeroU32;
 
 use gobt_profile::{ActionId, Mode, Nanos, Profile};
 
-use crate::analysis::Analysis;
 use crate::chains::Chains;
 use crate::plan::Plan;
 use crate::replay::replay;
 use crate::units::UnitId;
 
+use super::facts::Facts;
 use super::imports::{Import, Imports, PathId};
 
 /// What is taken out of a build.
@@ -55,7 +55,7 @@ pub(super) struct Left<'a> {
 impl<'a> Left<'a> {
     pub(super) fn new(
         profile: &'a Profile,
-        analysis: &Analysis,
+        facts: &Facts,
         imports: &'a Imports<'a>,
         starts: &'a [UnitId],
     ) -> Self {
@@ -64,7 +64,7 @@ impl<'a> Left<'a> {
             imports,
             starts,
             reached: Vec::new(),
-            durations: analysis.blocked.durations_without(&profile.graph),
+            durations: facts.blocked.durations_without(&profile.graph),
         };
         left.reached = left.reached_after(&Cut::Nothing);
         left

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use gobt_profile::{Nanos, Profile};
 
-use crate::analysis::Analysis;
 use crate::units::UnitId;
 
+use super::facts::Facts;
 use super::left::Cost;
 use super::whose::Origin;
 
@@ -40,12 +40,12 @@ pub struct ModuleShare {
 impl Loss {
     pub(super) fn of(
         profile: &Profile,
-        analysis: &Analysis,
+        facts: &Facts,
         mut gone: Vec<UnitId>,
         after: Option<Cost>,
     ) -> Self {
-        let units = &analysis.units;
-        let recorded = analysis.totals.recorded;
+        let units = &facts.units;
+        let recorded = facts.totals.recorded;
         let order = |id: &UnitId| {
             let unit = units.unit(*id);
             (Reverse(unit.self_time), unit.name(), *id)
@@ -55,25 +55,25 @@ impl Loss {
         Self {
             self_time: recorded.then(|| all().map(|unit| unit.self_time).sum()),
             cached: all().filter(|unit| unit.cached).count(),
-            modules: by_module(profile, analysis, &gone),
+            modules: by_module(profile, facts, &gone),
             after,
             units: gone,
         }
     }
 }
 
-fn by_module(profile: &Profile, analysis: &Analysis, gone: &[UnitId]) -> Vec<ModuleShare> {
+fn by_module(profile: &Profile, facts: &Facts, gone: &[UnitId]) -> Vec<ModuleShare> {
     let mut sums: BTreeMap<Origin, (usize, Nanos)> = BTreeMap::new();
     for &id in gone {
-        let sum = sums.entry(Origin::of(profile, &analysis.units, id));
+        let sum = sums.entry(Origin::of(profile, &facts.units, id));
         let (count, time) = sum.or_default();
         *count += 1;
-        *time += analysis.units.unit(id).self_time;
+        *time += facts.units.unit(id).self_time;
     }
     let shares = sums.into_iter().map(|(origin, (units, time))| ModuleShare {
         origin,
         units,
-        self_time: analysis.totals.recorded.then_some(time),
+        self_time: facts.totals.recorded.then_some(time),
     });
     let mut shares: Vec<ModuleShare> = shares.collect();
     // The sort is stable: equal ones stay in the order of their names.

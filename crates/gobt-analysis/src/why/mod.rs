@@ -5,6 +5,7 @@
 
 mod asked;
 mod cuts;
+mod facts;
 mod imports;
 mod left;
 mod loss;
@@ -13,10 +14,10 @@ mod whose;
 
 use std::num::NonZeroU32;
 
-use gobt_profile::Profile;
+use gobt_profile::{Nanos, Profile};
 
-use crate::analysis::Analysis;
 use crate::units::UnitId;
+use crate::what_if::Removal;
 
 use asked::asked_for;
 use cuts::cut_imports;
@@ -25,6 +26,7 @@ use left::{Cut, Left};
 use ways::Ways;
 use whose::Own;
 
+pub use facts::Facts;
 pub use imports::Import;
 pub use left::Cost;
 pub use loss::{Loss, ModuleShare};
@@ -73,6 +75,10 @@ pub struct Answer {
     pub cuts: Vec<CutImport>,
     /// What would not be built without it.
     pub brings: Loss,
+    /// Its exclusive time: the self time of all units that every way from a unit that no other
+    /// depends on leads through it. As [`PackageFigures`](crate::PackageFigures) has it. Packages
+    /// that the command named are not built for its sake: they are in here, not in what it brings.
+    pub exclusive: Option<Nanos>,
 }
 
 /// Where chains begin.
@@ -128,19 +134,19 @@ impl Why {
     /// Linear in actions and edges for each import that is replayed. Of very many such imports, or
     /// in very large builds, the last are not: their losses are `None`.
     #[must_use]
-    pub fn of(profile: &Profile, analysis: &Analysis, question: &Question<'_>) -> Self {
-        let imports = Imports::of(&analysis.units);
+    pub fn of(profile: &Profile, facts: &Facts, question: &Question<'_>) -> Self {
+        let imports = Imports::of(&facts.units);
         let asked = asked_for(&profile.graph, &imports);
-        let parallelism = analysis.scaling.as_ref().map(|s| s.replay.parallelism);
-        let left = Left::new(profile, analysis, &imports, &asked);
+        let parallelism = facts.replay.map(|replay| replay.parallelism);
+        let left = Left::new(profile, facts, &imports, &asked);
         let mut asker = Asker {
             profile,
-            analysis,
-            own: Own::of(profile, &analysis.units, question.own_modules),
+            facts,
+            own: Own::of(profile, &facts.units, question.own_modules),
             imports: &imports,
             asked: &asked,
             parallelism,
-            replays: (ACTIONS_REPLAYED / analysis.plan.len().max(1)).max(FEWEST_REPLAYS),
+            replays: (ACTIONS_REPLAYED / profile.graph.actions().len().max(1)).max(FEWEST_REPLAYS),
             left,
         };
         let asked_about = question.units.iter();
@@ -158,7 +164,7 @@ impl Why {
 /// What all answers about one build share.
 struct Asker<'a> {
     profile: &'a Profile,
-    analysis: &'a Analysis,
+    facts: &'a Facts,
     own: Own,
     imports: &'a Imports<'a>,
     asked: &'a [UnitId],
@@ -189,6 +195,7 @@ impl Asker<'_> {
             all_doors: self.all_doors(unit, &doors),
             doors,
             cuts: self.cuts(unit),
+            exclusive: self.exclusive(unit),
             brings,
         }
     }
@@ -273,12 +280,19 @@ impl Asker<'_> {
         with_loss.collect()
     }
 
+    fn exclusive(&self, unit: UnitId) -> Option<Nanos> {
+        let units = &self.facts.units;
+        let removal = Removal::of(units, &[unit], &[]);
+        let gone = removal.gone().map(|unit| units.unit(unit).self_time);
+        self.facts.totals.recorded.then(|| gone.sum())
+    }
+
     /// What a cut takes out of the build, and what that saves.
     fn loss(&mut self, cut: &Cut) -> Loss {
         let gone = self.left.gone(cut);
         let workers = self.parallelism.filter(|_| self.replays > 0);
         self.replays = self.replays.saturating_sub(1);
         let after = workers.map(|workers| self.left.cost(cut, &gone, workers));
-        Loss::of(self.profile, self.analysis, gone, after)
+        Loss::of(self.profile, self.facts, gone, after)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gobt_analysis::why::{Answer, ChainCount, ChainStart, Question};
+use gobt_analysis::why::{Answer, ChainCount, ChainStart, Facts, Question};
 use gobt_analysis::{Analysis, Change, UnitId, Units, WhatIf, Why};
 use gobt_profile::{Module, Package, Packages, Profile};
 use gobt_testkit::dag::{Action, Dag};
@@ -150,7 +150,7 @@ impl Build {
             chains: usize::MAX,
             own_modules: &[],
         };
-        Why::of(&self.profile, &self.analysis, &question)
+        Why::of(&self.profile, &Facts::of(&self.profile), &question)
     }
 
     /// The variants of both packages, each with each.
@@ -304,13 +304,26 @@ proptest! {
     }
 
     #[test]
+    fn facts_and_exclusive_time_are_those_of_the_analysis(seed in any::<u64>(), workers in 1usize..4) {
+        let profile = profile(&Dag::random(seed).run(workers).to_json());
+        let (facts, analysis) = (Facts::of(&profile), Analysis::of(&profile));
+        prop_assert_eq!(facts.replay, analysis.scaling.as_ref().map(|scaling| scaling.replay));
+        let units: Vec<UnitId> = facts.units.iter().map(|(id, _)| id).collect();
+        let question = Question { units: &units, chains: 0, own_modules: &[] };
+        for answer in Why::of(&profile, &facts, &question).answers {
+            let figures = analysis.packages.iter().find(|p| p.unit == answer.unit).unwrap();
+            prop_assert_eq!(answer.exclusive, Some(figures.exclusive));
+        }
+    }
+
+    #[test]
     fn any_graph_is_answered(seed in any::<u64>(), workers in 1usize..4) {
         // Actions of one folder may need one another through others: units in a circle.
         let profile = profile(&Dag::random(seed).run(workers).to_json());
-        let analysis = Analysis::of(&profile);
-        let units: Vec<UnitId> = analysis.units.iter().map(|(id, _)| id).collect();
+        let facts = Facts::of(&profile);
+        let units: Vec<UnitId> = facts.units.iter().map(|(id, _)| id).collect();
         let question = Question { units: &units, chains: 3, own_modules: &["p1"] };
-        let why = Why::of(&profile, &analysis, &question);
+        let why = Why::of(&profile, &facts, &question);
         prop_assert_eq!(why.answers.len(), units.len());
         for answer in &why.answers {
             for cut in &answer.cuts {

@@ -1,7 +1,7 @@
 //! Why a package is in the build: graphs small enough to see the answer.
 
-use gobt_analysis::why::{Answer, ChainCount, ChainStart, OwnKnown, Question};
-use gobt_analysis::{Analysis, Units, Why};
+use gobt_analysis::why::{Answer, ChainCount, ChainStart, Facts, OwnKnown, Question};
+use gobt_analysis::{Units, Why};
 use gobt_profile::{Build, Module, Nanos, Outcome, Package, Packages, Profile};
 use gobt_testkit::dag::{Action, Dag};
 
@@ -38,14 +38,14 @@ fn with_own(mut profile: Profile, own: &[&str]) -> Profile {
 }
 
 fn why(profile: &Profile, name: &str) -> (Units, Why) {
-    let analysis = Analysis::of(profile);
+    let facts = Facts::of(profile);
     let question = Question {
-        units: &analysis.units.named(name),
+        units: &facts.units.named(name),
         chains: 5,
         own_modules: &[],
     };
-    let why = Why::of(profile, &analysis, &question);
-    (analysis.units, why)
+    let why = Why::of(profile, &facts, &question);
+    (facts.units, why)
 }
 
 fn chains(units: &Units, answer: &Answer) -> Vec<String> {
@@ -149,19 +149,19 @@ fn without_a_main_module_chains_begin_at_what_was_asked_for() {
 #[test]
 fn a_main_module_can_be_told_by_its_path() {
     let profile = build(&SHOP, &["m"]);
-    let analysis = Analysis::of(&profile);
+    let facts = Facts::of(&profile);
     let ask = |modules: &[&str]| {
         let question = Question {
-            units: &analysis.units.named("big"),
+            units: &facts.units.named("big"),
             chains: 1,
             own_modules: modules,
         };
-        Why::of(&profile, &analysis, &question)
+        Why::of(&profile, &facts, &question)
     };
     let why = ask(&["m/web", "m/stor"]);
     assert_eq!(why.own_known, OwnKnown::ByPath);
     assert_eq!(
-        chains(&analysis.units, &why.answers[0]),
+        chains(&facts.units, &why.answers[0]),
         ["m/web → m/store → x/tar → big"]
     );
     assert_eq!(ask(&["another"]).own_known, OwnKnown::No);

@@ -7,3 +7,4 @@ pub(crate) mod man;
 pub(crate) mod profile;
 pub(crate) mod report;
 pub(crate) mod what_if;
+pub(crate) mod why;
