@@ -4,8 +4,8 @@ use gobt_profile::Profile;
 
 use crate::{
     Blocked, Chains, Concurrency, CriticalPath, Dominators, Holder, Lanes, ModeFigures,
-    PackageFigures, Plan, Reached, RealisedPath, Scaling, SlackAndDrag, Totals, Units, Verdict,
-    holders, modes, packages, rebuilds,
+    Finding, PackageFigures, Plan, Reached, RealisedPath, RuleName, Scaling, SlackAndDrag, Totals,
+    Units, Verdict, findings, holders, modes, packages, rebuilds,
 };
 
 /// All figures of one profile. Every report is drawn from this and the profile, and nothing else.
@@ -43,12 +43,26 @@ pub struct Analysis {
     pub reached: Reached,
     /// What replays say; `None` where actions have no times.
     pub scaling: Option<Scaling>,
+    /// What would shorten it, the largest saving first.
+    pub findings: Vec<Finding>,
 }
 
 impl Analysis {
-    /// Works out all figures.
+    /// Works out all figures, and asks every rule for findings.
     #[must_use]
     pub fn of(profile: &Profile) -> Self {
+        Self::ignoring(profile, &[])
+    }
+
+    /// The same without the findings of these rules.
+    #[must_use]
+    pub fn ignoring(profile: &Profile, ignored: &[RuleName]) -> Self {
+        let mut analysis = Self::without_findings(profile);
+        analysis.findings = findings(profile, &analysis, ignored);
+        analysis
+    }
+
+    fn without_findings(profile: &Profile) -> Self {
         let graph = &profile.graph;
         let units = Units::of(profile);
         let totals = Totals::of(profile, &units);
@@ -79,6 +93,7 @@ impl Analysis {
             dominators,
             units,
             plan,
+            findings: Vec::new(),
         }
     }
 }

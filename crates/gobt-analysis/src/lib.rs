@@ -18,6 +18,7 @@ mod closures;
 mod concurrency;
 mod critical_path;
 mod dominators;
+mod findings;
 mod holders;
 mod impact;
 mod lanes;
@@ -41,6 +42,9 @@ pub use closures::{ALL_UP_TO, MOST_OF_MANY, Rebuild, RebuildActions, rebuilds};
 pub use concurrency::{Concurrency, ConcurrencyPoint};
 pub use critical_path::CriticalPath;
 pub use dominators::{Dominators, roots};
+pub use findings::{
+    Evidence, Figure, Finding, Part, RULES, Rule, RuleName, UnknownRule, Words, findings,
+};
 pub use holders::{Holder, holders, holders_in_sum};
 pub use impact::{BodyToApi, Impact, PackageChanges, PackageImpact};
 pub use lanes::{LaneEntry, Lanes};

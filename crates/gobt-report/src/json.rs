@@ -10,6 +10,8 @@ use gobt_analysis::{
 use gobt_profile::{ActionId, Nanos, Outcome, Profile, Times};
 use serde::Serialize;
 
+use crate::json_findings::{self, FindingRow};
+
 /// The schema that is written.
 pub const ANALYSIS_SCHEMA: &str = "gobt.analysis/1";
 
@@ -52,6 +54,7 @@ struct Document<'a> {
     failed_links: Option<Vec<&'a str>>,
     never_reached: Option<Vec<&'a str>>,
     links_never_reached: Option<Vec<&'a str>>,
+    findings: Vec<FindingRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -181,6 +184,7 @@ fn document<'a>(profile: &'a Profile, analysis: &'a Analysis) -> Document<'a> {
         failed_links: links(&reached.failed_links),
         never_reached: units(&reached.never_reached),
         links_never_reached: links(&reached.links_never_reached),
+        findings: json_findings::findings(analysis),
     }
 }
 

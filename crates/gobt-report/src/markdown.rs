@@ -8,6 +8,7 @@ use gobt_profile::{Outcome, Profile};
 
 use crate::escape::{html, markdown_cell, markdown_code};
 use crate::figures::{Name, Table, headlines, mode_table, package_table, path_table};
+use crate::findings::markdown_list;
 use crate::human::{duration, plural};
 use crate::sentences;
 
@@ -38,6 +39,7 @@ pub fn summary_markdown(
 ) -> String {
     let mut card = Card::default();
     card.headline(profile, analysis);
+    card.findings(analysis);
     card.picture(options);
     card.folded_table(
         &path_summary(analysis),
@@ -109,6 +111,23 @@ impl Card {
             ));
         }
         self.line("");
+    }
+
+    /// What would shorten the build; the first of it to be seen at once.
+    fn findings(&mut self, analysis: &Analysis) {
+        const SHOWN: usize = 3;
+        if analysis.findings.is_empty() {
+            return;
+        }
+        let (shown, others) = analysis
+            .findings
+            .split_at(analysis.findings.len().min(SHOWN));
+        self.line("**What would shorten it** (savings by replay)\n");
+        self.line(&markdown_list(shown));
+        if !others.is_empty() {
+            let summary = plural(others.len(), "more finding", "more findings");
+            self.folded(&summary, &markdown_list(others));
+        }
     }
 
     fn picture(&mut self, options: &MarkdownOptions) {

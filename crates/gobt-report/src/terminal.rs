@@ -32,8 +32,8 @@ impl Default for TerminalOptions {
     }
 }
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
 const RED: Style = AnsiColor::Red.on_default().bold();
 
 /// The figures of a build as text, each line with its end.
@@ -42,6 +42,7 @@ pub fn analysis_text(profile: &Profile, analysis: &Analysis, options: &TerminalO
     let mut page = Page::new(options);
     page.title(profile, analysis);
     page.headlines(analysis);
+    page.findings_in_short(analysis);
     page.table(&path_table(profile, analysis, options.top));
     page.table(&package_table(analysis, options.top));
     page.out
@@ -53,12 +54,13 @@ pub fn summary_text(profile: &Profile, analysis: &Analysis, options: &TerminalOp
     let mut page = Page::new(options);
     page.title(profile, analysis);
     page.headlines(analysis);
+    page.findings(analysis);
     page.out
 }
 
 /// Lines of text for a terminal, one after the other.
 pub(crate) struct Page<'a> {
-    options: &'a TerminalOptions,
+    pub(crate) options: &'a TerminalOptions,
     pub(crate) out: String,
 }
 
@@ -75,7 +77,7 @@ impl<'a> Page<'a> {
         self.out.push('\n');
     }
 
-    fn styled(&self, style: Style, text: &str) -> String {
+    pub(crate) fn styled(&self, style: Style, text: &str) -> String {
         if self.options.color {
             format!("{style}{text}{style:#}")
         } else {
