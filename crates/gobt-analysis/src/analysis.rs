@@ -2,10 +2,11 @@
 
 use gobt_profile::Profile;
 
+use crate::verdict::Evidence;
 use crate::{
-    Blocked, Chains, Concurrency, CriticalPath, Dominators, Holder, Lanes, ModeFigures,
-    Finding, PackageFigures, Plan, Reached, RealisedPath, RuleName, Scaling, SlackAndDrag, Totals,
-    Units, Verdict, findings, holders, modes, packages, rebuilds,
+    Blocked, Chains, Concurrency, CriticalPath, Dominators, Finding, Holder, Lanes, ModeFigures,
+    PackageFigures, Plan, Reached, RealisedPath, RuleName, Scaling, SlackAndDrag, Totals, Units,
+    Verdict, findings, holders, modes, packages, rebuilds,
 };
 
 /// All figures of one profile. Every report is drawn from this and the profile, and nothing else.
@@ -67,33 +68,76 @@ impl Analysis {
         let units = Units::of(profile);
         let totals = Totals::of(profile, &units);
         let plan = Plan::of(graph);
-        let chains = Chains::of(&plan);
-        let critical_path = CriticalPath::of(&plan, &chains);
-        let concurrency = Concurrency::of(graph);
-        let lanes = Lanes::of(graph);
         let blocked = Blocked::of(graph);
-        let realised_path = RealisedPath::of(graph, &blocked);
-        let dominators = Dominators::of(&units);
-        let rebuilds = rebuilds(graph, &units);
+        let concurrency = Concurrency::of(graph);
         let most_running = concurrency.most_running;
+        // The replays take as long as all the rest.
+        let (scaling, rest) = std::thread::scope(|scope| {
+            let scaling =
+                scope.spawn(|| Scaling::of(profile, &plan, &totals, &blocked, most_running));
+            let rest = Rest::of(profile, &plan, &units, &blocked);
+            let scaling = scaling.join();
+            let scaling = scaling.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (scaling, rest)
+        });
+        let verdict = Verdict::of(&Evidence {
+            totals: &totals,
+            critical_path: &rest.critical_path,
+            realised_path: &rest.realised_path,
+            scaling: scaling.as_ref(),
+            slack: &rest.slack,
+            units: &units,
+        });
         Self {
-            verdict: Verdict::of(&totals, &critical_path, &concurrency),
-            scaling: Scaling::of(profile, &plan, &totals, &blocked, most_running),
+            verdict,
+            scaling,
             totals,
             modes: modes(graph),
-            packages: packages(profile, &units, &critical_path, &dominators, &rebuilds),
-            slack: SlackAndDrag::of(&plan, &chains),
-            holders: holders(&realised_path, &lanes),
-            realised_path,
+            packages: rest.packages,
+            slack: rest.slack,
+            holders: rest.holders,
+            realised_path: rest.realised_path,
             blocked,
             concurrency,
-            lanes,
+            lanes: rest.lanes,
             reached: Reached::of(graph, &units),
-            critical_path,
-            dominators,
+            critical_path: rest.critical_path,
+            dominators: rest.dominators,
             units,
             plan,
             findings: Vec::new(),
+        }
+    }
+}
+
+/// What needs no replay.
+struct Rest {
+    critical_path: CriticalPath,
+    slack: SlackAndDrag,
+    realised_path: RealisedPath,
+    lanes: Lanes,
+    holders: Vec<Vec<Holder>>,
+    dominators: Dominators,
+    packages: Vec<PackageFigures>,
+}
+
+impl Rest {
+    fn of(profile: &Profile, plan: &Plan, units: &Units, blocked: &Blocked) -> Self {
+        let graph = &profile.graph;
+        let chains = Chains::of(plan);
+        let critical_path = CriticalPath::of(plan, &chains);
+        let lanes = Lanes::of(graph);
+        let realised_path = RealisedPath::of(graph, blocked);
+        let dominators = Dominators::of(units);
+        let rebuilds = rebuilds(graph, units);
+        Self {
+            packages: packages(profile, units, &critical_path, &dominators, &rebuilds),
+            slack: SlackAndDrag::of(plan, &chains),
+            holders: holders(&realised_path, &lanes),
+            critical_path,
+            realised_path,
+            lanes,
+            dominators,
         }
     }
 }

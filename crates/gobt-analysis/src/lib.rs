@@ -59,7 +59,7 @@ pub use replay::{
 };
 pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};
-pub use verdict::Verdict;
+pub use verdict::{MoreWorkers, Verdict};
 pub use what_if::{
     BEST_FOR, BestChanges, Candidate, Change, ChangeSet, Prediction, Removal, Saving, SetMember,
     Speedup, WhatIf,

@@ -1,15 +1,23 @@
 //! In one word: what limits this build?
 //!
-//! Only what the recorded times themselves show; predictions are another matter.
+//! Judged by the realised path, which says what this run waited for, and by replays, which say what
+//! other numbers of workers would have brought. Where replays do not give what was recorded, only
+//! what was seen counts.
+
+use std::cmp::Reverse;
+use std::num::NonZeroU32;
 
 use gobt_profile::Nanos;
 
-use crate::concurrency::Concurrency;
+use crate::chains::SlackAndDrag;
 use crate::critical_path::CriticalPath;
+use crate::realised_path::RealisedPath;
+use crate::replay::Scaling;
 use crate::totals::Totals;
+use crate::units::{UnitId, Units};
 
 /// What the recorded times say about why the build took as long as it did.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     /// No action has times.
     NothingRan,
@@ -20,37 +28,66 @@ pub enum Verdict {
         /// Part of the wall time, 0 to 1.
         load_share: f64,
     },
-    /// The longest chain of dependencies takes most of the exec time: more workers change little.
+    /// The longest chain of dependencies is the limit: more workers change nothing.
     Chain {
         /// Critical path ÷ exec time, 0 to 1.
         chain_share: f64,
+        /// The packages that shorten the chain most when they become faster, most drag first.
+        packages: Vec<UnitId>,
     },
-    /// Ready actions waited for a worker most of the time: more workers would help.
+    /// Most of the time the build waited for a free worker: more of them would help.
     Workers {
-        /// Part of the exec time in which an action was ready and none could take it, 0 to 1.
-        waiting_share: f64,
-        /// Total work ÷ critical path, rounded up: with more workers than this some must idle.
-        useful_workers: u64,
+        /// Part of the exec time for which the realised path waited for a worker, 0 to 1.
+        wait_share: f64,
+        /// What more workers would bring; `None` where replays are not to be trusted.
+        more: Option<MoreWorkers>,
     },
     /// Neither: sometimes workers were missing, sometimes work.
     Mixed {
-        /// Part of the exec time in which an action was ready and none could take it, 0 to 1.
-        waiting_share: f64,
+        /// Part of the exec time for which the realised path waited for a worker, 0 to 1.
+        wait_share: f64,
         /// Critical path ÷ exec time, 0 to 1.
         chain_share: f64,
+        /// What more workers would bring; `None` where replays are not to be trusted.
+        more: Option<MoreWorkers>,
     },
+}
+
+/// What more workers, on a core each, would bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MoreWorkers {
+    /// More than this bring hardly anything.
+    pub enough: NonZeroU32,
+    /// The exec time with so many, by plain replay.
+    pub predicted: Nanos,
+}
+
+/// The facts that the verdict rests on.
+pub(crate) struct Evidence<'a> {
+    pub(crate) totals: &'a Totals,
+    pub(crate) critical_path: &'a CriticalPath,
+    pub(crate) realised_path: &'a RealisedPath,
+    pub(crate) scaling: Option<&'a Scaling>,
+    pub(crate) slack: &'a SlackAndDrag,
+    pub(crate) units: &'a Units,
 }
 
 /// From this share on, one cause is called the limit.
 const MOST: f64 = 0.5;
 
 /// From this share on, the chain leaves hardly anything to gain.
-const NEARLY_ALL: f64 = 0.8;
+const NEARLY_ALL: f64 = 0.9;
+
+/// Within this share of the best, a number of workers is enough; and a gain below it is none.
+pub(crate) const HARDLY_ANYTHING: f64 = 0.05;
+
+/// So many packages are named.
+const NAMED: usize = 3;
 
 impl Verdict {
-    /// Judges by the shares of the exec time.
-    #[must_use]
-    pub fn of(totals: &Totals, path: &CriticalPath, concurrency: &Concurrency) -> Self {
+    /// Judges by the shares of the exec time, and by what other numbers of workers would bring.
+    pub(crate) fn of(evidence: &Evidence<'_>) -> Self {
+        let totals = evidence.totals;
         let Some(exec) = totals.exec else {
             return Self::NothingRan;
         };
@@ -63,30 +100,50 @@ impl Verdict {
         if totals.executed == 0 {
             return Self::AllCached;
         }
-        let chain_share = path.length.share_of(exec);
-        let waiting = concurrency.time_while(|point| point.waiting > 0);
-        let waiting_share = waiting.share_of(exec);
-        if chain_share >= NEARLY_ALL {
-            Self::Chain { chain_share }
-        } else if waiting_share > MOST {
-            Self::Workers {
-                waiting_share,
-                useful_workers: useful_workers(totals.total_work, path.length),
+        let chain_share = evidence.critical_path.length.share_of(exec);
+        let wait_share = evidence.realised_path.wait.share_of(exec);
+        let scaling = evidence.scaling.filter(|scaling| scaling.replay.trusted());
+        let more = scaling.and_then(more_workers);
+        let bound = match scaling {
+            Some(_) => more.is_none(),
+            None => chain_share >= NEARLY_ALL,
+        };
+        if bound {
+            Self::Chain {
+                chain_share,
+                packages: with_most_drag(evidence),
             }
-        } else if chain_share > MOST {
-            Self::Chain { chain_share }
+        } else if wait_share > MOST {
+            Self::Workers { wait_share, more }
         } else {
             Self::Mixed {
-                waiting_share,
+                wait_share,
                 chain_share,
+                more,
             }
         }
     }
 }
 
-fn useful_workers(work: Nanos, chain: Nanos) -> u64 {
-    match chain.as_nanos() {
-        0 => 1,
-        chain => work.as_nanos().div_ceil(chain),
-    }
+/// `None` where more workers change nothing worth mentioning.
+fn more_workers(scaling: &Scaling) -> Option<MoreWorkers> {
+    let enough = scaling.enough_workers(HARDLY_ANYTHING)?;
+    let predicted = scaling.at(enough.get())?.predicted;
+    let now = scaling.replay.predicted;
+    let gain = now.saturating_sub(predicted).share_of(now);
+    let more = enough > scaling.replay.parallelism && gain > HARDLY_ANYTHING;
+    more.then_some(MoreWorkers { enough, predicted })
+}
+
+/// The units whose actions have the most drag.
+fn with_most_drag(evidence: &Evidence<'_>) -> Vec<UnitId> {
+    let drag = |unit: &crate::units::Unit| -> Nanos {
+        let actions = unit.actions.iter();
+        actions.map(|id| evidence.slack.drag[id.index()]).sum()
+    };
+    let units = evidence.units.iter().map(|(id, unit)| (drag(unit), id));
+    let mut dragging: Vec<(Nanos, UnitId)> = units.filter(|(d, _)| *d > Nanos::ZERO).collect();
+    dragging.sort_unstable_by_key(|&(drag, id)| (Reverse(drag), id));
+    dragging.truncate(NAMED);
+    dragging.into_iter().map(|(_, id)| id).collect()
 }

@@ -1,6 +1,6 @@
 //! Which figures stand in a summary, in which order? Terminal and Markdown only differ in drawing.
 
-use gobt_analysis::{Analysis, PackageFigures};
+use gobt_analysis::{Analysis, PackageFigures, holders_in_sum};
 use gobt_profile::{Action, Mode, Nanos, Profile};
 
 use crate::human::{count, duration, percent, plural};
@@ -40,6 +40,14 @@ pub(crate) fn headlines(analysis: &Analysis) -> Vec<Headline> {
         totals.exec.map_or_else(unknown, duration),
         average(analysis),
     );
+    if let Some(exec) = totals.exec.filter(|exec| *exec > Nanos::ZERO) {
+        let path = &analysis.realised_path;
+        add(
+            "waited",
+            percent(path.wait.share_of(exec)),
+            sentences::realised_parts(path),
+        );
+    }
     add(
         "total work",
         duration(totals.total_work),
@@ -50,6 +58,13 @@ pub(crate) fn headlines(analysis: &Analysis) -> Vec<Headline> {
         duration(analysis.critical_path.length),
         chain_note(analysis),
     );
+    if let Some(scaling) = &analysis.scaling {
+        add(
+            "replay",
+            duration(scaling.replay.predicted),
+            sentences::replay(&scaling.replay),
+        );
+    }
     add(
         "actions",
         count(totals.actions),
@@ -123,9 +138,12 @@ pub(crate) fn path_table(profile: &Profile, analysis: &Analysis, top: usize) -> 
     let share = |time: Nanos| percent(time.share_of(path.length));
     let mut rows: Vec<Row> = by_length
         .iter()
-        .map(|&at| Row {
-            name: Name::Build(step_name(all[at])),
-            cells: vec![duration(lengths[at]), share(lengths[at])],
+        .map(|&at| {
+            let drag = analysis.slack.drag[path.steps[at].index()];
+            Row {
+                name: Name::Build(step_name(all[at])),
+                cells: vec![duration(lengths[at]), share(lengths[at]), duration(drag)],
+            }
         })
         .collect();
     let shown: Nanos = by_length.iter().map(|&at| lengths[at]).sum();
@@ -134,11 +152,11 @@ pub(crate) fn path_table(profile: &Profile, analysis: &Analysis, top: usize) -> 
         let time = path.length - shown;
         rows.push(Row {
             name: Name::Own(plural(rest, "shorter step", "shorter steps")),
-            cells: vec![duration(time), share(time)],
+            cells: vec![duration(time), share(time), String::new()],
         });
     }
     Table {
-        headers: vec!["critical path", "time", "of path"],
+        headers: vec!["critical path", "time", "of path", "drag"],
         rows,
     }
 }
@@ -178,11 +196,12 @@ pub(crate) fn package_table(analysis: &Analysis, top: usize) -> Table {
                 share(rest_time),
                 String::new(),
                 String::new(),
+                String::new(),
             ],
         });
     }
     Table {
-        headers: vec!["package", "self", "of packages", "lines", "on the path"],
+        headers: vec!["package", "self", "of all", "lines", "exclusive", "rebuild"],
         rows,
     }
 }
@@ -191,18 +210,19 @@ fn package_row(package: &PackageFigures, share: String) -> Row {
     let lines = package
         .lines
         .map(|n| count(usize::try_from(n).unwrap_or(usize::MAX)));
-    let on_path = if package.critical > Nanos::ZERO {
-        "yes"
-    } else {
-        ""
-    };
+    // Both are ends of a range; a person wants to know how far it reaches.
+    let rebuild = package.rebuild.map(|rebuild| {
+        let (body, api) = (rebuild.body, rebuild.api);
+        format!("{} to {}", duration(body.min(api)), duration(body.max(api)))
+    });
     Row {
         name: Name::Build(package.name().to_owned()),
         cells: vec![
             duration(package.self_time),
             share,
             lines.unwrap_or_default(),
-            on_path.to_owned(),
+            duration(package.exclusive),
+            rebuild.unwrap_or_default(),
         ],
     }
 }
@@ -241,5 +261,33 @@ fn planned_modes(analysis: &Analysis) -> Table {
     Table {
         headers: vec!["kind of action", "planned"],
         rows: rows.collect(),
+    }
+}
+
+/// What held the workers while the realised path waited for one: the `top` longest, the others
+/// summed.
+pub(crate) fn holder_table(profile: &Profile, analysis: &Analysis, top: usize) -> Table {
+    let holders = holders_in_sum(&profile.graph, &analysis.holders);
+    let total: Nanos = holders.iter().map(|holder| holder.held).sum();
+    let share = |time: Nanos| percent(time.share_of(total));
+    let mut rows: Vec<Row> = holders
+        .iter()
+        .take(top)
+        .map(|holder| Row {
+            name: Name::Build(step_name(profile.graph.action(holder.action))),
+            cells: vec![duration(holder.held), share(holder.held)],
+        })
+        .collect();
+    let rest = holders.len().saturating_sub(top);
+    if rest > 0 && !rows.is_empty() {
+        let time = holders[top..].iter().map(|holder| holder.held).sum();
+        rows.push(Row {
+            name: Name::Own(plural(rest, "more action", "more actions")),
+            cells: vec![duration(time), share(time)],
+        });
+    }
+    Table {
+        headers: vec!["held the workers meanwhile", "for", "of it"],
+        rows,
     }
 }

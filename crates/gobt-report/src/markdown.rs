@@ -7,7 +7,7 @@ use gobt_analysis::Analysis;
 use gobt_profile::{Outcome, Profile};
 
 use crate::escape::{html, markdown_cell, markdown_code};
-use crate::figures::{Name, Table, headlines, mode_table, package_table, path_table};
+use crate::figures::{Name, Table, headlines, holder_table, mode_table, package_table, path_table};
 use crate::findings::markdown_list;
 use crate::human::{duration, plural};
 use crate::sentences;
@@ -46,6 +46,10 @@ pub fn summary_markdown(
         &path_table(profile, analysis, options.top),
     );
     card.folded_table(
+        &wait_summary(analysis),
+        &holder_table(profile, analysis, options.top),
+    );
+    card.folded_table(
         &package_summary(analysis),
         &package_table(analysis, options.top),
     );
@@ -60,6 +64,13 @@ fn path_summary(analysis: &Analysis) -> String {
         "Critical path: {} in {}",
         duration(analysis.critical_path.length),
         plural(analysis.critical_path.steps.len(), "step", "steps")
+    )
+}
+
+fn wait_summary(analysis: &Analysis) -> String {
+    format!(
+        "Waiting for a free worker: {}",
+        duration(analysis.realised_path.wait)
     )
 }
 
@@ -111,6 +122,10 @@ impl Card {
             ));
         }
         self.line("");
+        let replay = analysis.scaling.as_ref().map(|scaling| &scaling.replay);
+        if let Some(caution) = replay.and_then(|r| sentences::replay_caution(profile, r)) {
+            self.line(&format!("{caution}\n"));
+        }
     }
 
     /// What would shorten the build; the first of it to be seen at once.

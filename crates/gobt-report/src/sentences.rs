@@ -1,8 +1,12 @@
 //! What does the report say in words? Every sentence is made here, once for all formats.
 
-use gobt_analysis::{Analysis, Totals, Verdict};
+use gobt_analysis::{
+    Analysis, MoreWorkers, RealisedPath, ReplayFigures, ScalingPoint, Totals, UnitId, Verdict,
+    holders_in_sum,
+};
 use gobt_profile::{Build, Cache, Nanos, Outcome, Profile};
 
+use crate::figures::step_name;
 use crate::human::{count, duration, percent, plural};
 
 /// The command as the user gave it, or `this build` where it is not recorded. Not escaped.
@@ -45,7 +49,7 @@ pub(crate) fn verdict(
     name: &dyn Fn(&str) -> String,
 ) -> String {
     match profile.build.outcome {
-        Outcome::Unknown | Outcome::Succeeded => limit(analysis),
+        Outcome::Unknown | Outcome::Succeeded => limit(profile, analysis, name),
         Outcome::Failed { .. } => failure(profile, analysis, name),
         Outcome::Interrupted { .. } => interruption(profile, analysis),
     }
@@ -92,36 +96,94 @@ fn interruption(profile: &Profile, analysis: &Analysis) -> String {
 }
 
 /// What limits the build, in one sentence.
-fn limit(analysis: &Analysis) -> String {
+fn limit(profile: &Profile, analysis: &Analysis, name: &dyn Fn(&str) -> String) -> String {
     let totals = &analysis.totals;
-    match analysis.verdict {
+    match &analysis.verdict {
         Verdict::NothingRan => "No action ran to its end: there is nothing to explain.".to_owned(),
         Verdict::AllCached => all_cached(totals),
         Verdict::Loading { load_share } => format!(
             "{} of the wall time passed before the first action: loading packages, downloads, version control.",
-            percent(load_share)
+            percent(*load_share)
         ),
-        Verdict::Chain { chain_share } => format!(
-            "The longest chain of dependencies is {} of the exec time: it is the limit, and more workers change little.",
-            percent(chain_share)
-        ),
-        Verdict::Workers {
-            waiting_share,
-            useful_workers,
-        } => format!(
-            "For {} of the time a package was ready and no worker was free: more workers would help, up to about {}.",
-            percent(waiting_share),
-            count(usize::try_from(useful_workers).unwrap_or(usize::MAX))
-        ),
-        Verdict::Mixed {
-            waiting_share,
+        Verdict::Chain {
             chain_share,
-        } => format!(
-            "Workers were missing for {} of the time, and the longest chain of dependencies is {} of it: more workers help a little.",
-            percent(waiting_share),
-            percent(chain_share)
-        ),
+            packages,
+        } => chain(analysis, *chain_share, packages, name),
+        Verdict::Workers { wait_share, more } => {
+            let waited = format!(
+                "{} of this build waited for a free worker",
+                percent(*wait_share)
+            );
+            match more {
+                Some(more) => format!("{waited}: {}.", help(profile, analysis, more, "")),
+                None => format!("{waited}."),
+            }
+        }
+        Verdict::Mixed {
+            wait_share,
+            chain_share,
+            more,
+        } => {
+            let waited = format!(
+                "The build waited for a free worker for {} of the time, and its longest chain of dependencies is {} of it",
+                percent(*wait_share),
+                percent(*chain_share)
+            );
+            match more {
+                Some(more) => format!("{waited}: {}.", help(profile, analysis, more, " some")),
+                None => format!("{waited}."),
+            }
+        }
     }
+}
+
+fn chain(
+    analysis: &Analysis,
+    chain_share: f64,
+    packages: &[UnitId],
+    name: &dyn Fn(&str) -> String,
+) -> String {
+    let limit = format!(
+        "The chain of dependencies, {} of the exec time, is the limit: more cores change nothing",
+        percent(chain_share)
+    );
+    let names = packages
+        .iter()
+        .map(|&unit| name(analysis.units.unit(unit).name()));
+    let names: Vec<String> = names.collect();
+    match names.as_slice() {
+        [] => format!("{limit}."),
+        [one] => format!("{limit}; a faster {one} does."),
+        [first @ .., last] => format!("{limit}; a faster {} or {last} does.", first.join(", ")),
+    }
+}
+
+/// `more cores would help, up to about 16 (80.1 s → 31.2 s)`. Where cores have nothing to do, more
+/// workers, up to as many as there are cores.
+fn help(profile: &Profile, analysis: &Analysis, more: &MoreWorkers, some: &str) -> String {
+    let now = analysis.totals.exec.map(duration).unwrap_or_default();
+    if let Some(point) = idle_cores(profile, analysis) {
+        let (low, high) = point.range();
+        return format!(
+            "more workers would help{some}, up to the {} CPUs of the machine ({now} → {} to {})",
+            point.parallelism,
+            duration(low),
+            duration(high)
+        );
+    }
+    format!(
+        "more cores would help{some}, up to about {} ({now} → {})",
+        more.enough,
+        duration(more.predicted)
+    )
+}
+
+/// What as many workers as there are cores would bring, if there are twice as many cores or more.
+fn idle_cores<'a>(profile: &Profile, analysis: &'a Analysis) -> Option<&'a ScalingPoint> {
+    let cpus = profile.build.machine.as_ref()?.cpus;
+    let scaling = analysis.scaling.as_ref()?;
+    let idle = cpus >= 2 * scaling.replay.parallelism.get();
+    idle.then(|| scaling.at(cpus)).flatten()
 }
 
 fn all_cached(totals: &Totals) -> String {
@@ -223,5 +285,101 @@ pub(crate) fn wall_parts(totals: &Totals) -> Option<String> {
         duration(load),
         duration(exec),
         duration(finish)
+    ))
+}
+
+/// How far the replay is from what was recorded, in a few words.
+pub(crate) fn replay(replay: &ReplayFigures) -> String {
+    let off = percent_off(replay.error());
+    if !replay.trusted() {
+        return format!("{off} off: do not trust predictions");
+    }
+    if replay.parallelism_recorded {
+        format!("{off} off the exec time: predictions hold")
+    } else {
+        let workers = plural(replay.parallelism.get() as usize, "worker", "workers");
+        format!("{off} off ({workers} seen): predictions hold")
+    }
+}
+
+/// Why predictions are not to be trusted; `None` where they are.
+pub(crate) fn replay_caution(profile: &Profile, replay: &ReplayFigures) -> Option<String> {
+    (!replay.trusted()).then(|| {
+        format!(
+            "A replay of go's scheduler gives {} instead of the recorded {}: {}. Predictions for this build are off by as much.",
+            duration(replay.predicted),
+            duration(replay.observed),
+            doubt(profile, replay)
+        )
+    })
+}
+
+/// `0.02 %`; `4.1 %`.
+fn percent_off(error: f64) -> String {
+    let percent = error.abs() * 100.0;
+    if percent >= 1.0 {
+        format!("{percent:.1} %")
+    } else {
+        format!("{percent:.2} %")
+    }
+}
+
+/// Why a replay may not give what was recorded, as far as the profile tells.
+fn doubt(profile: &Profile, replay: &ReplayFigures) -> &'static str {
+    const SHORT: Nanos = Nanos::from_nanos(2_000_000_000);
+    if matches!(profile.build.outcome, Outcome::Failed { .. }) {
+        "the build failed, and go took what was left out of turn"
+    } else if replay.observed < SHORT {
+        "in a build this short go's own work between actions counts"
+    } else if !replay.parallelism_recorded {
+        "the number of workers is not recorded"
+    } else {
+        "another load on the machine, or a go whose scheduler differs"
+    }
+}
+
+/// What the realised path is made of: `work 31.2 s + waits 48.9 s + gaps 1 ms`.
+pub(crate) fn realised_parts(path: &RealisedPath) -> String {
+    let mut text = format!("work {}", duration(path.work));
+    if path.blocked > Nanos::ZERO {
+        text.push_str(&format!(
+            " ({} blocked by test order)",
+            duration(path.blocked)
+        ));
+    }
+    text.push_str(&format!(
+        " + waits {} + gaps {}",
+        duration(path.wait),
+        duration(path.gap)
+    ));
+    text
+}
+
+/// What held the workers most while the build waited for one; `None` where it hardly did.
+pub(crate) fn holders(
+    profile: &Profile,
+    analysis: &Analysis,
+    name: &dyn Fn(&str) -> String,
+) -> Option<String> {
+    const NAMED: usize = 3;
+    const WORTH_SAYING: f64 = 0.05;
+    let wait = analysis.realised_path.wait;
+    if wait.share_of(analysis.totals.exec?) < WORTH_SAYING {
+        return None;
+    }
+    let holders = holders_in_sum(&profile.graph, &analysis.holders);
+    let named = holders.iter().take(NAMED).map(|holder| {
+        let action = step_name(profile.graph.action(holder.action));
+        format!("{} ({})", name(&action), duration(holder.held))
+    });
+    let named: Vec<String> = named.collect();
+    let more = match holders.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {}", plural(more, "more action", "more actions")),
+    };
+    Some(format!(
+        "While it waited ({}), workers were held by {}{more}.",
+        duration(wait),
+        named.join(", ")
     ))
 }

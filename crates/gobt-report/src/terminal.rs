@@ -25,7 +25,7 @@ pub struct TerminalOptions {
 impl Default for TerminalOptions {
     fn default() -> Self {
         Self {
-            top: 4,
+            top: 3,
             width: 80,
             color: false,
         }
@@ -41,9 +41,10 @@ const RED: Style = AnsiColor::Red.on_default().bold();
 pub fn analysis_text(profile: &Profile, analysis: &Analysis, options: &TerminalOptions) -> String {
     let mut page = Page::new(options);
     page.title(profile, analysis);
-    page.headlines(analysis);
+    page.headlines(profile, analysis);
     page.findings_in_short(analysis);
     page.table(&path_table(profile, analysis, options.top));
+    page.holders(profile, analysis);
     page.table(&package_table(analysis, options.top));
     page.out
 }
@@ -53,7 +54,7 @@ pub fn analysis_text(profile: &Profile, analysis: &Analysis, options: &TerminalO
 pub fn summary_text(profile: &Profile, analysis: &Analysis, options: &TerminalOptions) -> String {
     let mut page = Page::new(options);
     page.title(profile, analysis);
-    page.headlines(analysis);
+    page.headlines(profile, analysis);
     page.findings(analysis);
     page.out
 }
@@ -122,7 +123,7 @@ impl<'a> Page<'a> {
         self.line(&line);
     }
 
-    fn headlines(&mut self, analysis: &Analysis) {
+    fn headlines(&mut self, profile: &Profile, analysis: &Analysis) {
         self.out.push('\n');
         for row in headlines(analysis) {
             let note = self.styled(DIM, &row.note);
@@ -134,6 +135,19 @@ impl<'a> Page<'a> {
         if !kinds.is_empty() {
             let kinds = self.styled(DIM, &terminal(&kinds));
             self.line(&format!("  {:<28}{kinds}", "kinds of work"));
+        }
+        let replay = analysis.scaling.as_ref().map(|scaling| &scaling.replay);
+        if let Some(caution) = replay.and_then(|r| sentences::replay_caution(profile, r)) {
+            self.wrapped(&caution);
+        }
+    }
+
+    /// What held the workers while the build waited for one, where it did.
+    fn holders(&mut self, profile: &Profile, analysis: &Analysis) {
+        let name = |name: &str| terminal(name).into_owned();
+        if let Some(sentence) = sentences::holders(profile, analysis, &name) {
+            self.out.push('\n');
+            self.wrapped(&sentence);
         }
     }
 

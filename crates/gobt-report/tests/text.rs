@@ -134,7 +134,7 @@ fn the_terminal_text_fits_a_screen() {
             ..TerminalOptions::default()
         };
         let text = analysis_text(&profile, &analysis, &options);
-        assert!(text.lines().count() <= 30, "{name}");
+        assert!(text.lines().count() <= 34, "{name}");
         for line in text.lines() {
             assert!(line.chars().count() <= 80, "{name}: {line}");
             assert!(!line.chars().any(char::is_control), "{name}: {line}");

@@ -3,6 +3,8 @@
 use gobt_analysis::{Analysis, Verdict};
 use gobt_profile::{ActionId, Nanos, Profile};
 
+use gobt_testkit::dag::{Action, Dag};
+
 use crate::fixture;
 
 const MS: u64 = 1_000_000;
@@ -144,4 +146,84 @@ fn a_build_without_any_action_has_no_figures_and_no_panic() {
     assert_eq!(analysis.verdict, Verdict::NothingRan);
     assert!(analysis.critical_path.steps.is_empty());
     assert!(analysis.lanes.lanes.is_empty());
+}
+
+/// `wide` builds of a second, none needing another, then a main package that needs them all.
+fn fan(wide: u32, main_ms: u64, workers: usize) -> Profile {
+    let mut dag = Dag::default();
+    let leaves: Vec<u32> = (0..wide)
+        .map(|n| dag.add(Action::new("build", &format!("leaf{n}"), 1000 * MS)))
+        .collect();
+    let main = dag.add(Action::new("build", "main", main_ms * MS).after(leaves));
+    dag.add(Action::new("link", "main", 10 * MS).after([main]));
+    crate::profile(&dag.run(workers).to_json())
+}
+
+#[test]
+fn a_build_that_waited_for_workers_is_told_how_many_are_enough() {
+    // 32 leaves by two workers take 16 s; the last of them waited 15 s. With 32 workers: 1 s.
+    let analysis = Analysis::of(&fan(32, 100, 2));
+    let Verdict::Workers { wait_share, more } = &analysis.verdict else {
+        panic!("{:?}", analysis.verdict);
+    };
+    assert!((wait_share - 15.0 / 16.11).abs() < 1e-9);
+    let more = more.unwrap();
+    assert_eq!((more.enough.get(), more.predicted), (32, ms(1110)));
+    let path = &analysis.realised_path;
+    assert_eq!((path.work, path.wait), (ms(1110), ms(15_000)));
+    // Both workers were busy with leaves all that time.
+    let held: Nanos = analysis.holders.iter().flatten().map(|h| h.held).sum();
+    assert_eq!(held, ms(30_000));
+}
+
+#[test]
+fn a_build_bound_by_its_chain_names_the_packages_that_matter() {
+    let analysis = Analysis::of(&fan(2, 60_000, 2));
+    let Verdict::Chain { packages, .. } = &analysis.verdict else {
+        panic!("{:?}", analysis.verdict);
+    };
+    let names: Vec<&str> = packages
+        .iter()
+        .map(|&u| analysis.units.unit(u).name())
+        .collect();
+    // Each leaf alone has no drag: the other one is as long.
+    assert_eq!(names, ["main"]);
+}
+
+#[test]
+fn a_build_between_the_two_is_called_so() {
+    // 3 s of leaves by two workers in 2 s, of which one was waited for; then 4 s of main.
+    let analysis = Analysis::of(&fan(3, 4000, 2));
+    let Verdict::Mixed {
+        wait_share, more, ..
+    } = &analysis.verdict
+    else {
+        panic!("{:?}", analysis.verdict);
+    };
+    assert!((wait_share - 1.0 / 6.01).abs() < 1e-9);
+    assert_eq!(more.unwrap().predicted, ms(5010));
+}
+
+#[test]
+fn without_a_replay_that_fits_nothing_is_promised() {
+    // The last action, ready at 7 s, was started at 57 s though nothing else ran: the replay does
+    // not know why.
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../gobt-profile/tests/fixtures"
+    );
+    let text = std::fs::read_to_string(format!("{folder}/made/diamond.json")).unwrap();
+    let late = text
+        .replace(
+            "\"TimeStart\": \"2026-01-01T00:00:07Z\"",
+            "\"TimeStart\": \"2026-01-01T00:00:57Z\"",
+        )
+        .replace("2026-01-01T00:00:08Z", "2026-01-01T00:00:58Z");
+    assert_ne!(late, text, "the fixture has other times");
+    let analysis = Analysis::of(&crate::profile(late.as_bytes()));
+    assert!(!analysis.scaling.as_ref().unwrap().replay.trusted());
+    match &analysis.verdict {
+        Verdict::Workers { more, .. } | Verdict::Mixed { more, .. } => assert_eq!(*more, None),
+        other => panic!("{other:?}"),
+    }
 }

@@ -39,3 +39,4 @@ mod same_words;
 mod signals;
 mod support;
 mod terminal;
+mod what_if;
