@@ -9,10 +9,6 @@ use serde_json::Value;
 
 /// What is known of the folder that gobt was started in.
 #[derive(Debug, Default)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "where sources lie is for the places of imports")
-)]
 pub(crate) struct GoHere {
     /// `GOROOT`.
     pub(crate) goroot: Option<PathBuf>,
@@ -104,9 +100,10 @@ impl MainModule {
 
 /// The folder of a package below its module's; `None` for a package that the module cannot hold.
 pub(crate) fn below_module<'a>(module: &str, import_path: &'a str) -> Option<&'a str> {
-    // Paths of the standard library do not begin with its module's.
+    // Paths of the standard library do not begin with its module's, nor hold a dot at first.
     if module == "std" {
-        return Some(import_path);
+        let first = import_path.split('/').next()?;
+        return (!first.contains('.')).then_some(import_path);
     }
     let below = import_path.strip_prefix(module)?;
     match below.strip_prefix('/') {
@@ -215,6 +212,7 @@ mod tests {
         assert_eq!(found("m/subx"), Some(("m", "subx")));
         assert_eq!(found("mx"), None);
         assert_eq!(below_module("std", "net/http"), Some("net/http"));
+        assert_eq!(below_module("std", "example.com/x"), None);
     }
 
     #[test]

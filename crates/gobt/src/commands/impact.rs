@@ -122,6 +122,7 @@ impl<'a> Packages<'a> {
 
 fn owner<'a>(profile: &'a Profile, here: &'a GoHere, path: &str) -> Owner<'a> {
     let known = profile.packages.with_path(path);
+    let standard = known.iter().any(|package| package.standard == Some(true));
     match known.iter().find_map(|package| package.module.as_ref()) {
         Some(module) if module.main => {
             let mut modules = here.modules.iter();
@@ -131,13 +132,17 @@ fn owner<'a>(profile: &'a Profile, here: &'a GoHere, path: &str) -> Owner<'a> {
             }
         }
         Some(_) => Owner::Other,
-        None if known.iter().any(|package| package.standard == Some(true)) => Owner::Other,
-        // A bare graph tells no modules: the path must do.
+        // A bare graph tells no modules, and nothing does for the standard library: the path must.
         None => match here.module_of(path) {
-            Some((module, _)) => Owner::Here(module),
-            None => Owner::Other,
+            Some((module, _)) if !standard || is_go_s_own(module) => Owner::Here(module),
+            _ => Owner::Other,
         },
     }
+}
+
+/// Whether gobt was started in the sources of Go itself.
+fn is_go_s_own(module: &MainModule) -> bool {
+    matches!(&*module.path, "std" | "cmd")
 }
 
 /// Why no package's changes can be known, and what to do.
