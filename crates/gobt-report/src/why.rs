@@ -1,19 +1,21 @@
 //! How is it shown why a package is in the build? The answer within a screen.
 
+mod sentences;
+
 use std::collections::HashSet;
 
 use anstyle::Style;
-use gobt_analysis::why::{
-    Answer, ChainCount, ChainStart, Cost, CutImport, Facts, Import, Loss, Origin, OwnKnown,
-};
+use gobt_analysis::why::{Answer, ChainStart, CutImport, Facts, Import, Loss, Origin};
 use gobt_analysis::{Unit, UnitId, Why};
-use gobt_profile::{Nanos, Outcome, Package, Profile};
+use gobt_profile::{Nanos, Package, Profile};
 use unicode_width::UnicodeWidthStr;
 
 use crate::escape::{shorten, terminal};
 use crate::figures::{Name, Row, Table};
-use crate::human::{count, duration, percent, plural};
+use crate::human::{count, duration, plural};
 use crate::terminal::{Page, TerminalOptions};
+
+use sentences::NO_BREAK;
 
 /// What is to be shown.
 pub struct WhyReport<'a> {
@@ -63,13 +65,6 @@ pub fn why_text(report: &WhyReport<'_>, options: &TerminalOptions) -> String {
         }
     }
     text.page.out.replace(NO_BREAK, " ")
-}
-
-/// Keeps a number and its unit together until all lines are made.
-const NO_BREAK: char = '\u{a0}';
-
-fn time(time: Nanos) -> String {
-    duration(time).replace(' ', "\u{a0}")
 }
 
 struct Text<'a> {
@@ -145,127 +140,6 @@ impl Text<'_> {
         let name = shorten(&terminal(unit.name()), room).into_owned();
         let text = self.bold(&format!("{name}{rest}"));
         self.page.line(&text);
-    }
-
-    /// Who imports it, and on how many ways.
-    fn importers(&self, answer: &Answer) -> String {
-        let mut parts = Vec::new();
-        if answer.importers.is_empty() {
-            return match answer.asked_for {
-                true => "No package imports it: it is what the build was asked for.".to_owned(),
-                false => "No package imports it.".to_owned(),
-            };
-        }
-        if answer.asked_for {
-            parts.push("The build was asked for it: it is built whoever imports it.".to_owned());
-        }
-        let own = answer.importers.iter().filter(|i| i.own).count();
-        let others = answer.importers.len() - own;
-        let own_known = self.report.why.own_known != OwnKnown::No;
-        let mut direct = match (own, others) {
-            (0, 1) if own_known => "1 package imports it, not yours".to_owned(),
-            (0, others) => format!(
-                "{} it{}",
-                plural(others, "package imports", "packages import"),
-                if own_known {
-                    ", none of them yours"
-                } else {
-                    ""
-                }
-            ),
-            (own, 0) => format!(
-                "{} it",
-                plural(own, "of your packages imports", "of your packages import")
-            ),
-            (own, others) => format!(
-                "{} and {} import it",
-                plural(own, "of your packages", "of your packages"),
-                plural(others, "other", "others")
-            ),
-        };
-        if answer.from == ChainStart::Own && answer.reached_by > own {
-            let lead = answer.reached_by;
-            direct += &format!(
-                "; {} to it",
-                plural(lead, "of yours leads", "of yours lead")
-            );
-        } else if answer.from == ChainStart::AskedFor && own_known {
-            direct += "; no package of yours leads to it";
-        }
-        parts.push(format!("{direct}."));
-        parts.push(chain_count(answer.chain_count));
-        if answer.cuts.is_empty() && answer.doors.is_empty() && !answer.asked_for {
-            parts.push("No single import carries it.".to_owned());
-        }
-        parts.join(" ")
-    }
-
-    /// What it would be to have it not.
-    fn cost(&self, answer: &Answer) -> String {
-        let loss = &answer.brings;
-        let what = match loss.units.len() {
-            1 => "Without it only the package itself would not be built".to_owned(),
-            all => format!("Without it {} packages would not be built", count(all)),
-        };
-        let mut sentence = match loss.self_time {
-            Some(work) => format!("{what}, {} of work.", time(work)),
-            None => format!("{what}."),
-        };
-        match self.report.why.before.zip(loss.after) {
-            Some(costs) => sentence += &format!(" {}", self.exec_times(costs)),
-            None => sentence += " What that would save is not known: the build did not end.",
-        }
-        for note in [self.about_cache(loss), self.about_trust()]
-            .into_iter()
-            .flatten()
-        {
-            sentence += &format!(" {note}");
-        }
-        sentence
-    }
-
-    fn exec_times(&self, (before, after): (Cost, Cost)) -> String {
-        let workers = self.report.why.parallelism.map_or(1, |p| p.get() as usize);
-        let path = match (before.critical_path, after.critical_path) {
-            (old, new) if old == new => "stays as long".to_owned(),
-            (old, new) => format!("becomes {} instead of {}", time(new), time(old)),
-        };
-        let workers = plural(workers, "worker", "workers");
-        let now = time(before.exec);
-        if before.exec == after.exec {
-            return format!(
-                "With {workers} the build takes {now} all the same; its critical path {path}."
-            );
-        }
-        let saving = saving(before, after);
-        format!("With {workers} that {saving} of {now}; the critical path {path}.")
-    }
-
-    fn about_cache(&self, loss: &Loss) -> Option<String> {
-        let cached = (loss.cached > 0 && loss.self_time.is_some()).then_some(loss.cached)?;
-        let all = match loss.units.len() {
-            1 => "It".to_owned(),
-            all if all == cached => "They all".to_owned(),
-            _ => format!("{} of them", count(cached)),
-        };
-        Some(format!(
-            "{all} came from the cache, which costs next to nothing: a build with --cold says more."
-        ))
-    }
-
-    fn about_trust(&self) -> Option<String> {
-        if matches!(self.report.profile.build.outcome, Outcome::Failed { .. }) {
-            return Some(
-                "The build failed: what it did not come to counts for nothing.".to_owned(),
-            );
-        }
-        let replay = self.report.facts.replay?;
-        (!replay.trusted()).then(|| {
-            format!(
-                "A replay of the whole build is {} off, so the saving is rough.",
-                percent(replay.error().abs())
-            )
-        })
     }
 
     fn chains(&mut self, answer: &Answer, most: usize) {
@@ -417,18 +291,6 @@ impl Text<'_> {
             self.page.line(&names);
             self.page.line(&format!("      {rest}"));
         }
-    }
-
-    /// What goes, in a few words.
-    fn loss(&self, loss: &Loss) -> String {
-        let mut parts = vec![plural(loss.units.len(), "package", "packages")];
-        parts.extend(
-            loss.self_time
-                .map(|time| format!("{} of work", duration(time))),
-        );
-        let costs = self.report.why.before.zip(loss.after);
-        parts.extend(costs.map(|(before, after)| saving(before, after)));
-        parts.join(", ")
     }
 
     fn brings(&mut self, loss: &Loss) {
@@ -605,55 +467,5 @@ fn origin(origin: &Origin) -> Name {
         Origin::Module { path, .. } => Name::Build(path.to_string()),
         Origin::Standard => Name::Build("standard library".to_owned()),
         Origin::Unknown => Name::Build("module not known".to_owned()),
-    }
-}
-
-fn saving(before: Cost, after: Cost) -> String {
-    match (before.exec, after.exec) {
-        (before, after) if after < before => format!("saves {}", time(before - after)),
-        (before, after) if after > before => format!("takes {} longer", time(after - before)),
-        _ => "saves nothing".to_owned(),
-    }
-}
-
-fn chain_count(chains: ChainCount) -> String {
-    match chains {
-        ChainCount::Exactly(1) => "There is one chain of imports.".to_owned(),
-        ChainCount::Exactly(all) => format!("There are {} chains of imports.", large(all)),
-        ChainCount::MoreThan(limit) => {
-            format!("There are more than {} chains of imports.", large(limit))
-        }
-        ChainCount::Circle => "Packages import one another in a circle on the way.".to_owned(),
-    }
-}
-
-/// A number that may be beyond all counting: `123,456`, `1.2 × 10^21`.
-fn large(number: u128) -> String {
-    const COUNTED: u128 = 1_000_000_000_000;
-    if let Ok(small) = usize::try_from(number)
-        && number < COUNTED
-    {
-        return count(small);
-    }
-    let exponent = number.ilog10();
-    let tenths = number / 10u128.pow(exponent - 1);
-    format!("{}.{} × 10^{exponent}", tenths / 10, tenths % 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::large;
-
-    #[test]
-    fn very_large_numbers_stay_readable() {
-        for (number, text) in [
-            (0, "0"),
-            (1_234_567, "1,234,567"),
-            (999_999_999_999, "999,999,999,999"),
-            (1_000_000_000_000, "1.0 × 10^12"),
-            (u128::MAX, "3.4 × 10^38"),
-        ] {
-            assert_eq!(large(number), text);
-        }
     }
 }

@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(near("golang.org/x/net/http/httpguts"), [ALL[5]]);
         assert_eq!(near("byte"), ["bytes"]);
         assert_eq!(near("bites"), ["bytes"]);
-        assert_eq!(near("Example.com/app/internal/stor"), [ALL[3]]);
+        assert_eq!(near("Example.com/app/internal/stor"), [ALL[3], ALL[4]]);
         assert_eq!(near("other.org/lib/stroe"), [ALL[3]]);
         assert_eq!(near("something/else"), [""; 0]);
         assert_eq!(near(""), [""; 0]);
