@@ -13,6 +13,7 @@
 //! - `figures`: the figures are right
 //! - `metadata`: what is known of the packages
 //! - `impact`: changes, and the build time they cost
+//! - `why`: the imports that bring a package in
 //! - `places`: odd places and settings
 //! - `command_line`: options, statuses, the other commands
 //! - `signals`: gobt is told to stop
@@ -40,3 +41,4 @@ mod signals;
 mod support;
 mod terminal;
 mod what_if;
+mod why;
