@@ -17,7 +17,7 @@ const HEIGHT: i32 = 37;
 
 /// A unit for the ticks of a time axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct TickUnit {
+pub(super) struct TickUnit {
     nanos: u64,
     name: &'static str,
 }
@@ -33,7 +33,7 @@ const fn unit(nanos: u64, name: &'static str) -> TickUnit {
 
 impl TickUnit {
     /// The unit in which a stretch of this length is best counted.
-    fn for_span(span: Nanos) -> Self {
+    pub(super) fn for_span(span: Nanos) -> Self {
         match span.as_nanos() {
             0..1_000_000 => MICROSECOND,
             1_000_000..1_000_000_000 => MILLISECOND,
@@ -43,9 +43,26 @@ impl TickUnit {
     }
 
     /// A tick's label: `0 s`, `2.5 s`.
-    fn label(self, at: Nanos) -> String {
+    pub(super) fn label(self, at: Nanos) -> String {
         let value = at.as_nanos() as f64 / self.nanos as f64;
         format!("{value} {}", self.name)
+    }
+
+    /// Round distances between ticks, the shortest first.
+    pub(super) fn steps(self) -> Vec<Nanos> {
+        let minutes = self == MINUTE;
+        let factors: &[u64] = if minutes {
+            &[1, 2, 5, 10, 15, 30]
+        } else {
+            &[1, 2, 5]
+        };
+        let first = (self.nanos / 1000).max(1);
+        let start = if minutes { self.nanos } else { first };
+        let scales = (0..12).map(|power| start.saturating_mul(10_u64.saturating_pow(power)));
+        let steps = scales.flat_map(|scale| factors.iter().map(move |f| scale.saturating_mul(*f)));
+        let mut sorted: Vec<Nanos> = steps.map(Nanos::from_nanos).collect();
+        sorted.sort_unstable();
+        sorted
     }
 }
 
@@ -121,22 +138,8 @@ impl TimeAxis {
     }
 
     fn step(&self, unit: TickUnit, size: u32) -> Nanos {
-        let minutes = unit == MINUTE;
-        let factors: &[u64] = if minutes {
-            &[1, 2, 5, 10, 15, 30]
-        } else {
-            &[1, 2, 5]
-        };
-        let first = (unit.nanos / 1000).max(1);
-        let start = if minutes { unit.nanos } else { first };
-        let scales = (0..12).map(|power| start.saturating_mul(10_u64.saturating_pow(power)));
-        let steps = scales.flat_map(|scale| factors.iter().map(move |f| scale.saturating_mul(*f)));
-        let mut sorted: Vec<u64> = steps.collect();
-        sorted.sort_unstable();
-        let fitting = sorted
-            .into_iter()
-            .map(Nanos::from_nanos)
-            .find(|step| self.has_room(unit, *step, size));
+        let mut steps = unit.steps().into_iter();
+        let fitting = steps.find(|step| self.has_room(unit, *step, size));
         fitting.unwrap_or(self.span)
     }
 

@@ -8,7 +8,7 @@ use super::theme::{Role, TextClass};
 use crate::human::{duration, percent};
 
 /// Free space between a row's name and its figures.
-const BETWEEN: f64 = 16.0;
+pub(super) const BETWEEN: f64 = 16.0;
 
 /// Writes both, one below the other in every row.
 pub(super) fn draw(scene: &mut Scene, baseline: i32, time: Nanos, (whole, role): (Nanos, Role)) {
@@ -25,7 +25,7 @@ pub(super) fn room_for_name(time: Nanos, size: u32) -> f64 {
 }
 
 /// Where times end: shares need room at the right.
-fn time_right() -> i32 {
+pub(super) fn time_right() -> i32 {
     let share = text::width("100 %", TextClass::Label.largest_size());
     RIGHT - (share + BETWEEN).ceil() as i32
 }

@@ -19,6 +19,10 @@ pub(super) enum Swatch {
     OnPath(Role),
     /// A line.
     Line(Role),
+    /// A line of dashes.
+    Dashes(Role),
+    /// A point: the colour of its rim and of its inside.
+    Point(Role, Role),
 }
 
 /// Draws the swatches with their meanings, in as many rows as they need; gives the place below.
@@ -43,7 +47,7 @@ pub(super) fn draw_from(scene: &mut Scene, (left, top): Point, entries: &[(Swatc
     if entries.is_empty() { top } else { y + ROW + 4 }
 }
 
-fn draw_swatch(scene: &mut Scene, x: i32, y: i32, swatch: Swatch) {
+pub(super) fn draw_swatch(scene: &mut Scene, x: i32, y: i32, swatch: Swatch) {
     let rect = Rect {
         x,
         y,
@@ -56,6 +60,15 @@ fn draw_swatch(scene: &mut Scene, x: i32, y: i32, swatch: Swatch) {
         Swatch::Line(role) => {
             let middle = y + SWATCH / 2;
             scene.line(vec![(x, middle), (x + SWATCH, middle)], role, 2);
+        }
+        Swatch::Dashes(role) => {
+            let middle = y + SWATCH / 2;
+            for left in [x, x + 8] {
+                scene.line(vec![(left, middle), (left + 6, middle)], role, 2);
+            }
+        }
+        Swatch::Point(rim, inside) => {
+            marks::point(scene, (x + SWATCH / 2, y + SWATCH / 2), rim, inside);
         }
     }
 }

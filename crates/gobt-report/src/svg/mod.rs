@@ -1,4 +1,4 @@
-//! The four charts of a build, as SVG.
+//! The charts of a build, as SVG.
 //!
 //! Each picture is laid out first, as plain data, and then drawn by plotters. It stands alone: name,
 //! headline figures, units, legend; no script, no font that must be loaded; light and dark pages;
@@ -24,7 +24,12 @@ mod notice;
 mod observed;
 mod packages;
 mod panel;
+mod path_drag;
 mod path_rows;
+mod realised;
+mod realised_strip;
+mod scaling;
+mod scaling_plot;
 mod scene;
 pub mod text;
 pub mod theme;
@@ -38,11 +43,12 @@ pub use family::Family;
 use crate::impact::ImpactPage;
 
 /// Names of the files, in the order of [`charts`].
-pub const FILE_NAMES: [&str; 4] = [
+pub const FILE_NAMES: [&str; 5] = [
     "timeline.svg",
     "critical-path.svg",
     "packages.svg",
     "concurrency.svg",
+    "scaling.svg",
 ];
 
 /// Packages that have a bar of their own, where nothing else is asked for.
@@ -57,7 +63,8 @@ pub fn timeline(profile: &Profile, analysis: &Analysis) -> String {
     draw::to_svg(&timeline::scene(profile, analysis))
 }
 
-/// The chain that bounds the build, step by step, where each ran.
+/// The chain that bounds the build, step by step, where each ran and what it would save to make it
+/// free; and below it the chain that this run took, with its waits.
 #[must_use]
 pub fn critical_path(profile: &Profile, analysis: &Analysis) -> String {
     draw::to_svg(&critical_path::scene(profile, analysis))
@@ -75,20 +82,33 @@ pub fn concurrency(profile: &Profile, analysis: &Analysis) -> String {
     draw::to_svg(&concurrency::scene(profile, analysis))
 }
 
+/// Predicted exec time over the number of workers, as a range, with its lower bounds.
+#[must_use]
+pub fn scaling(profile: &Profile, analysis: &Analysis) -> String {
+    draw::to_svg(&scaling::scene(profile, analysis))
+}
+
 /// The build time spent on changes to the `top` packages that cost most, and the rest in sum.
 #[must_use]
 pub fn impact(page: &ImpactPage<'_>, top: usize) -> String {
     draw::to_svg(&impact::scene(page, top.min(MOST_TOP)))
 }
 
-/// All four, each with the name of its file.
+/// All charts of a build, each with the name of its file.
 #[must_use]
 pub fn charts(profile: &Profile, analysis: &Analysis, top: usize) -> Vec<(&'static str, String)> {
-    let [timeline_name, path_name, packages_name, concurrency_name] = FILE_NAMES;
+    let [
+        timeline_name,
+        path_name,
+        packages_name,
+        concurrency_name,
+        scaling_name,
+    ] = FILE_NAMES;
     vec![
         (timeline_name, timeline(profile, analysis)),
         (path_name, critical_path(profile, analysis)),
         (packages_name, packages(profile, analysis, top)),
         (concurrency_name, concurrency(profile, analysis)),
+        (scaling_name, scaling(profile, analysis)),
     ]
 }

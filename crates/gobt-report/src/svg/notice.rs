@@ -4,7 +4,7 @@ use gobt_analysis::Analysis;
 use gobt_profile::Profile;
 
 use super::header;
-use super::scene::{MARGIN, RIGHT, Scene};
+use super::scene::{MARGIN, RIGHT, Scene, line_height};
 use super::text;
 use super::theme::{Role, TextClass};
 
@@ -30,6 +30,16 @@ pub(super) fn no_times(analysis: &Analysis) -> &'static str {
     } else {
         "There is nothing to draw: no action ran to its end, so no times are known."
     }
+}
+
+/// What a reader must know before believing the picture, below its headline; gives the place below.
+pub(super) fn warning(scene: &mut Scene, top: i32, sentence: &str) -> i32 {
+    let size = TextClass::Label.largest_size();
+    let lines = text::wrap(sentence, size, f64::from(RIGHT - MARGIN));
+    scene.description += &format!(". {}", sentence.trim_end_matches('.'));
+    let style = (TextClass::Label, Role::Bad);
+    let height = line_height(TextClass::Label);
+    scene.lines((MARGIN, top + height - 10), style, &lines) - height + 10
 }
 
 /// A remark below a picture; gives the place below.

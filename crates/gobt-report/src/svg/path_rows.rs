@@ -37,7 +37,8 @@ pub(super) struct PathRow {
     pub(super) start: Nanos,
     pub(super) end: Nanos,
     pub(super) segments: Vec<Segment>,
-    actions: usize,
+    /// The actions it stands for, first to run first.
+    pub(super) actions: Vec<ActionId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,9 +90,9 @@ fn own_row_from(steps: &[PathRow], length: Nanos) -> Nanos {
 impl PathRows {
     fn fold(&mut self, mut short: Vec<PathRow>, length: Nanos) {
         let time: Nanos = short.iter().map(|step| step.time).sum();
-        let actions: usize = short.iter().map(|step| step.actions).sum();
+        let actions: Vec<ActionId> = short.iter().flat_map(|s| s.actions.clone()).collect();
         if time.share_of(length) < LEAST_FOLDED_SHARE {
-            self.left_out += actions;
+            self.left_out += actions.len();
             self.left_out_time += time;
             return;
         }
@@ -110,7 +111,7 @@ impl PathRows {
             kind: RowKind::Folded,
             name: format!(
                 "… {} steps of at most {}",
-                count(actions),
+                count(actions.len()),
                 duration(longest)
             ),
             mode: None,
@@ -136,7 +137,7 @@ fn by_package(profile: &Profile, analysis: &Analysis) -> Vec<PathRow> {
         let segment = segment(graph, step, zero);
         let time = graph.action(step).duration();
         match rows.last_mut() {
-            Some(row) if unit.is_some() && unit == last_unit => row.add(time, segment),
+            Some(row) if unit.is_some() && unit == last_unit => row.add(step, time, segment),
             _ => rows.push(new_row(graph, analysis, (step, unit), (time, segment))),
         }
         last_unit = unit;
@@ -183,14 +184,14 @@ fn new_row(
         start,
         end,
         segments: segment.into_iter().collect(),
-        actions: 1,
+        actions: vec![step],
     }
 }
 
 impl PathRow {
-    fn add(&mut self, time: Nanos, segment: Option<Segment>) {
+    fn add(&mut self, step: ActionId, time: Nanos, segment: Option<Segment>) {
         self.time += time;
-        self.actions += 1;
+        self.actions.push(step);
         if let Some(segment) = segment {
             self.end = self.end.max(segment.end);
             self.segments.push(segment);
@@ -229,7 +230,7 @@ mod tests {
             let time: Nanos = rows.rows.iter().map(|row| row.time).sum();
             let path = &analysis.critical_path;
             assert_eq!(time + rows.left_out_time, path.length);
-            let actions: usize = rows.rows.iter().map(|row| row.actions).sum();
+            let actions: usize = rows.rows.iter().map(|row| row.actions.len()).sum();
             assert_eq!(actions + rows.left_out, path.steps.len());
             let own = rows.rows.iter().filter(|row| row.kind == RowKind::Step);
             assert!((1..=2 * MOST_ROWS).contains(&own.count()));

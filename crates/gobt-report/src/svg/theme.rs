@@ -47,6 +47,12 @@ pub enum Role {
     WaitingPeak,
     /// The number of workers.
     Workers,
+    /// Whatever lies between the two ends of a prediction.
+    Range,
+    /// A prediction with a core for every worker.
+    CoreEach,
+    /// A prediction with workers that share the cores.
+    CoresShared,
     /// A kind of work.
     Work(Family),
 }
@@ -71,6 +77,9 @@ impl Role {
             Self::Waiting,
             Self::WaitingPeak,
             Self::Workers,
+            Self::Range,
+            Self::CoreEach,
+            Self::CoresShared,
         ];
         all.extend(Family::ALL.map(Self::Work));
         all
@@ -95,6 +104,9 @@ impl Role {
             Self::Waiting => (0xD89A4E, 0xC88F48),
             Self::WaitingPeak => (0xF4E1C6, 0x4D3B22),
             Self::Workers => (0x3D444D, 0xC4CCD6),
+            Self::Range => (0xE4ECF5, 0x1D2A3A),
+            Self::CoreEach => (0x1F6FB8, 0x62B0F5),
+            Self::CoresShared => (0xB2561B, 0xF0954E),
             Self::Work(family) => family.colors(),
         }
     }
