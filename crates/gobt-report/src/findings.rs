@@ -1,11 +1,12 @@
 //! How are findings said? Their parts made fit for the place where they are shown.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use gobt_analysis::{Analysis, Figure, Finding, Part, Words};
 use unicode_width::UnicodeWidthStr;
 
-use crate::escape::{markdown_code, shorten, terminal};
+use crate::escape::{markdown_code, terminal};
 use crate::human::{duration, percent, plural};
 use crate::terminal::{BOLD, DIM, Page};
 
@@ -106,7 +107,7 @@ impl Page<'_> {
         let room = self.options.width.saturating_sub(SAVING_WIDTH + 4);
         for finding in shown {
             let lines = finding_lines(finding, Format::Terminal);
-            let title = shorten(&lines.title, room.max(20));
+            let title = beginning(&lines.title, room.max(20));
             self.line(&format!("  {:>SAVING_WIDTH$}  {title}", lines.saving));
         }
     }
@@ -149,6 +150,15 @@ impl Page<'_> {
         }
         self.line(&line);
     }
+}
+
+/// The beginning of a text, as far as it has so many characters. What it is about stands there.
+fn beginning(text: &str, limit: usize) -> Cow<'_, str> {
+    if text.chars().count() <= limit {
+        return Cow::Borrowed(text);
+    }
+    let kept: String = text.chars().take(limit.saturating_sub(1)).collect();
+    Cow::Owned(format!("{}…", kept.trim_end()))
 }
 
 /// How many findings there is room for, where a table has so many rows.
@@ -206,6 +216,13 @@ mod tests {
             say(&words, Format::Markdown),
             "Only ``a`b\u{fffd}[31m`` took 1.50 s: `go build x\u{fffd}y`."
         );
+    }
+
+    #[test]
+    fn a_long_title_is_cut_at_its_end() {
+        assert_eq!(beginning("über alles", 10), "über alles");
+        assert_eq!(beginning("über alles", 6), "über…");
+        assert_eq!(beginning("über alles", 0), "…");
     }
 
     #[test]

@@ -26,6 +26,9 @@ const WORTH_SHARE: f64 = 0.03;
 /// … and from this time on.
 const WORTH_TIME: Nanos = Nanos::from_nanos(500_000_000);
 
+/// So many actions for each CPU, on average, are no crowd yet.
+const CROWDED: f64 = 1.05;
+
 /// One build that went well, and what can be asked of it.
 pub(crate) struct Case<'a> {
     pub(crate) profile: &'a Profile,
@@ -192,6 +195,14 @@ impl<'a> Case<'a> {
                 .then_some(LinkedTest { run, link })
         })
         .collect()
+    }
+
+    /// Whether more actions ran at once than there are CPUs: then each took longer for it, and no
+    /// replay tells what one of them would have taken in less company.
+    pub(crate) fn is_crowded(&self) -> bool {
+        let at_once = self.analysis.totals.total_work.share_of(self.exec);
+        self.cpus()
+            .is_some_and(|cpus| at_once > f64::from(cpus.get()) * CROWDED)
     }
 
     /// CPUs that the build may use, as go from 1.25 on counts them: those of the machine, or the

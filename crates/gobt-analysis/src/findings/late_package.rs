@@ -31,7 +31,7 @@ struct Late {
 
 fn find(case: &Case<'_>) -> Option<Finding> {
     // Of a chain that is the limit all the time, the other rule names what weighs most.
-    if case.workers.get() < 2 || is_the_limit(case) {
+    if case.workers.get() < 2 || is_the_limit(case) || case.is_crowded() {
         return None;
     }
     let late = latest(case)?;
@@ -78,23 +78,17 @@ fn find(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn next_step(case: &Case<'_>, late: &Late) -> Words {
-    let words = match late.step {
-        Step::Compile(_) => Words::new()
-            .text("Let it start earlier, by importing less that is slow to build")
-            .then(match late.behind {
-                Some(behind) => Words::new()
-                    .text(" (it waited for ")
-                    .then(behind.words(case))
-                    .text(")"),
-                None => Words::new(),
-            })
-            .text(", or split it, so that its parts compile side by side."),
-        Step::Test(_) => Words::new()
-            .text("Mark its slow tests ")
-            .code("t.Parallel()")
-            .text(", or move some to a package of their own, which runs beside it."),
-    };
-    words
+    // A test always waits for its own binary.
+    let is_test = matches!(late.step, Step::Test(_));
+    let behind = late.behind.filter(|_| !is_test).map(|behind| {
+        Words::new()
+            .text("It waited for ")
+            .then(behind.words(case))
+            .text(": without that it would start earlier. ")
+    });
+    behind
+        .unwrap_or_default()
+        .then(late.step.advice(case))
         .text(" The end of ")
         .code("timeline.svg")
         .text(" shows the gap.")

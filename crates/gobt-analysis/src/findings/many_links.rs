@@ -4,6 +4,7 @@ use gobt_profile::{ActionId, Mode, Nanos};
 
 use super::case::Case;
 use super::link_time::without_links;
+use super::tests_not_cached::unchanged_tests;
 use super::{Evidence, Finding, Rule, RuleName, Words};
 
 pub(super) const RULE: Rule = Rule {
@@ -44,6 +45,9 @@ fn find(case: &Case<'_>) -> Option<Finding> {
     }
     let at_most = without_links(case);
     if !case.is_worth_share(at_most, SHARE) {
+        return None;
+    }
+    if is_told_by_others(case, links.len()) {
         return None;
     }
     links.sort_by_key(|&link| (std::cmp::Reverse(case.duration(link)), link));
@@ -104,6 +108,16 @@ fn find(case: &Case<'_>) -> Option<Finding> {
         next_step: next_step(used),
         packages: names().take(NAMED).map(Into::into).collect(),
     })
+}
+
+/// Whether test binaries were linked because of a flag that has a rule of its own.
+fn is_told_by_others(case: &Case<'_>, links: usize) -> bool {
+    let tests = case.linked_tests().len();
+    let unchanged = match case.command.flag("count") {
+        Some(_) => unchanged_tests(case).len(),
+        None => 0,
+    };
+    tests > 0 && (case.command.flag("coverpkg").is_some() || unchanged * 2 >= links)
 }
 
 fn used_for(case: &Case<'_>, links: &[ActionId]) -> Use {

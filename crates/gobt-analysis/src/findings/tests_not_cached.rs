@@ -95,7 +95,7 @@ fn finding(
 }
 
 /// The tests that ran, below whose binaries nothing was compiled.
-fn unchanged_tests(case: &Case<'_>) -> Vec<LinkedTest> {
+pub(super) fn unchanged_tests(case: &Case<'_>) -> Vec<LinkedTest> {
     let graph = &case.profile.graph;
     let mut changed = vec![false; graph.actions().len()];
     let any_changed = |changed: &[bool], id: ActionId| {

@@ -108,15 +108,24 @@ impl Words {
 
     /// Adds names as a list: `a, b and c`.
     #[must_use]
-    pub fn names<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        let names: Vec<&str> = names.into_iter().collect();
-        for (place, name) in names.iter().enumerate() {
-            self = match place {
-                0 => self,
-                last if last + 1 == names.len() => self.text(" and "),
-                _ => self.text(", "),
+    pub fn names<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        let names = names.into_iter();
+        self.list(names.map(|name| Self::new().name(name)))
+    }
+
+    /// Adds others as a list: `a, b and c`.
+    #[must_use]
+    pub fn list(mut self, others: impl IntoIterator<Item = Self>) -> Self {
+        let mut others = others.into_iter().peekable();
+        let mut is_first = true;
+        while let Some(words) = others.next() {
+            self = match (is_first, others.peek()) {
+                (true, _) => self,
+                (false, Some(_)) => self.text(", "),
+                (false, None) => self.text(" and "),
             };
-            self = self.name(name);
+            self = self.then(words);
+            is_first = false;
         }
         self
     }

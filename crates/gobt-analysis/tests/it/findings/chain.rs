@@ -4,7 +4,7 @@ use gobt_testkit::dag::{Action, Dag};
 
 use super::*;
 
-/// a 4 s → b 6 s → m 1 s, and three packages of one second beside them.
+/// a 4 s → b 6 s → m 2 s, and three packages of one second beside them.
 fn chain() -> Profile {
     let mut dag = Dag::default();
     let a = dag.add(build("m/a", 4));
@@ -12,7 +12,7 @@ fn chain() -> Profile {
     let wide: Vec<u32> = (0..3)
         .map(|n| dag.add(build(&format!("m/w{n}"), 1)))
         .collect();
-    dag.add(build("m", 1).after([b]).after(wide));
+    dag.add(build("m", 2).after([b]).after(wide));
     given(dag, 4)
 }
 
@@ -24,11 +24,11 @@ fn what_weighs_most_on_the_chain_is_named() {
         finding.packages,
         ["m/b".into(), "m/a".into(), "m".into()] as [Box<str>; 3]
     );
-    // Half of 4, 6 and 1 s.
-    assert_eq!(finding.saving, Some(seconds(5.5)));
+    // Half of 4, 6 and 2 s.
+    assert_eq!(finding.saving, Some(seconds(6.0)));
     assert_eq!(finding.saving, Some(half(&profile, &["m/a", "m/b", "m"])));
     let drags: Vec<Figure> = finding.evidence.iter().map(|e| e.figure).collect();
-    let expected = [6.0, 4.0, 1.0].map(|s| Figure::Time(seconds(s)));
+    let expected = [6.0, 4.0, 2.0].map(|s| Figure::Time(seconds(s)));
     assert_eq!(drags, expected);
 }
 
@@ -56,7 +56,7 @@ fn one_worker_or_busy_workers_are_no_matter_of_the_chain() {
     let mut profile = chain();
     profile.build.parallelism = Some(1);
     assert_eq!(found(&profile, "bounded-by-the-chain"), None);
-    // The chain is the limit, but four workers are busy beside it.
+    // The chain takes all of the time, but without it the others still would.
     let mut dag = Dag::default();
     let a = dag.add(build("m/a", 5));
     dag.add(build("m/b", 5).after([a]));
@@ -83,7 +83,7 @@ fn a_slow_test_at_the_end_of_the_chain_is_named() {
     assert_eq!(finding.saving, Some(seconds(10.0)));
     let next = text(&finding.next_step);
     assert!(
-        next.contains("`t.Parallel()`") && !next.contains("Split"),
+        next.starts_with("The tests of one package ") && next.contains("`t.Parallel()`"),
         "{next}"
     );
 }
@@ -114,7 +114,10 @@ fn a_late_package_beside_idle_workers_is_named() {
     assert_eq!(text(&finding.title), "m/big came late, beside idle workers");
     let detail = text(&finding.detail);
     assert!(detail.starts_with("m/big started after 9 s of 13.2 s and took 4 s; for 4 s of that "));
-    assert!(text(&finding.next_step).contains("(it waited for m/p5)"));
+    assert!(
+        text(&finding.next_step)
+            .starts_with("It waited for m/p5: without that it would start earlier. Split m/big ")
+    );
 }
 
 #[test]
@@ -130,4 +133,36 @@ fn a_late_package_of_the_chain_that_is_the_limit_is_told_once() {
     dag.add(build("m/big", 8).after([a]));
     let profile = given(dag, 4);
     assert_eq!(fired(&profile), ["bounded-by-the-chain"]);
+}
+
+#[test]
+fn where_actions_crowd_the_cpus_a_chain_is_only_long_for_that() {
+    let mut dag = Dag::default();
+    let a = dag.add(build("m/a", 5));
+    dag.add(build("m/b", 5).after([a]));
+    for n in 0..5 {
+        dag.add(build(&format!("m/w{n}"), 3));
+    }
+    let mut profile = given(dag, 8);
+    assert_eq!(fired(&profile), ["bounded-by-the-chain"]);
+    // 2.5 actions at once, on average.
+    machine(&mut profile, 3, None);
+    assert_eq!(fired(&profile), ["bounded-by-the-chain"]);
+    machine(&mut profile, 2, None);
+    assert_eq!(found(&profile, "bounded-by-the-chain"), None);
+}
+
+#[test]
+fn a_package_of_another_module_is_not_told_to_be_split() {
+    let mut profile = chain();
+    with_packages(
+        &mut profile,
+        [standard("m/a"), dependency("m/b"), standard("m")],
+    );
+    let finding = expect(&profile, "bounded-by-the-chain");
+    assert_eq!(
+        text(&finding.next_step),
+        "m/b belongs to another module: `gobt why FILE m/b` shows what brings it in, and what \
+         would go with it."
+    );
 }

@@ -170,3 +170,12 @@ fn a_little_c_is_no_matter() {
     }
     assert_eq!(found(&given(dag, 2), "cgo"), None);
 }
+
+#[test]
+fn links_for_a_flag_with_a_rule_of_its_own_are_told_there() {
+    let mut profile = binaries("test run");
+    assert!(found(&profile, "many-links").is_some());
+    command(&mut profile, "go test -coverpkg=./... ./...");
+    assert_eq!(found(&profile, "many-links"), None);
+    assert!(found(&profile, "coverpkg").is_some());
+}
