@@ -7,14 +7,14 @@
 use std::cmp::Reverse;
 use std::num::NonZeroU32;
 
-use gobt_profile::Nanos;
+use gobt_profile::{ActionId, Nanos};
 
 use crate::chains::SlackAndDrag;
 use crate::critical_path::CriticalPath;
 use crate::realised_path::RealisedPath;
 use crate::replay::Scaling;
 use crate::totals::Totals;
-use crate::units::{UnitId, Units};
+use crate::units::Units;
 
 /// What the recorded times say about why the build took as long as it did.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +32,9 @@ pub enum Verdict {
     Chain {
         /// Critical path ÷ exec time, 0 to 1.
         chain_share: f64,
-        /// The packages that shorten the chain most when they become faster, most drag first.
-        packages: Vec<UnitId>,
+        /// What would shorten the chain most if it took no time: most drag first, of each package
+        /// only the action with the most.
+        steps: Vec<ActionId>,
     },
     /// Most of the time the build waited for a free worker: more of them would help.
     Workers {
@@ -78,10 +79,13 @@ const MOST: f64 = 0.5;
 /// From this share on, the chain leaves hardly anything to gain.
 const NEARLY_ALL: f64 = 0.9;
 
+/// From this share on, the chain leaves too little to gain for workers to be the limit.
+const MUCH: f64 = 0.8;
+
 /// Within this share of the best, a number of workers is enough; and a gain below it is none.
 pub(crate) const HARDLY_ANYTHING: f64 = 0.05;
 
-/// So many packages are named.
+/// So many steps are named.
 const NAMED: usize = 3;
 
 impl Verdict {
@@ -111,9 +115,9 @@ impl Verdict {
         if bound {
             Self::Chain {
                 chain_share,
-                packages: with_most_drag(evidence),
+                steps: with_most_drag(evidence, exec),
             }
-        } else if wait_share > MOST {
+        } else if wait_share > MOST && chain_share < MUCH {
             Self::Workers { wait_share, more }
         } else {
             Self::Mixed {
@@ -135,15 +139,23 @@ fn more_workers(scaling: &Scaling) -> Option<MoreWorkers> {
     more.then_some(MoreWorkers { enough, predicted })
 }
 
-/// The units whose actions have the most drag.
-fn with_most_drag(evidence: &Evidence<'_>) -> Vec<UnitId> {
-    let drag = |unit: &crate::units::Unit| -> Nanos {
-        let actions = unit.actions.iter();
-        actions.map(|id| evidence.slack.drag[id.index()]).sum()
-    };
-    let units = evidence.units.iter().map(|(id, unit)| (drag(unit), id));
-    let mut dragging: Vec<(Nanos, UnitId)> = units.filter(|(d, _)| *d > Nanos::ZERO).collect();
-    dragging.sort_unstable_by_key(|&(drag, id)| (Reverse(drag), id));
-    dragging.truncate(NAMED);
-    dragging.into_iter().map(|(_, id)| id).collect()
+/// The actions with the most drag, one for each unit. What is short beside the exec time is not worth
+/// naming.
+fn with_most_drag(evidence: &Evidence<'_>, exec: Nanos) -> Vec<ActionId> {
+    let drags = evidence.slack.drag.iter().enumerate();
+    let worth = drags.filter(|(_, drag)| drag.share_of(exec) >= HARDLY_ANYTHING);
+    let mut dragging: Vec<(Reverse<Nanos>, ActionId)> = worth
+        .map(|(index, drag)| (Reverse(*drag), ActionId::from_index(index)))
+        .collect();
+    dragging.sort_unstable();
+    let mut units = Vec::new();
+    let mut actions = Vec::new();
+    for (_, action) in dragging {
+        let unit = evidence.units.of_action(action);
+        if actions.len() < NAMED && (unit.is_none() || !units.contains(&unit)) {
+            units.push(unit);
+            actions.push(action);
+        }
+    }
+    actions
 }

@@ -99,6 +99,12 @@ fn chain_note(analysis: &Analysis) -> String {
     }
 }
 
+/// Whether every action ran to its end. Else what depends on the durations of others (slack, drag,
+/// exclusive, rebuild) is not known, though it can be added up.
+pub(crate) fn every_time_is_known(analysis: &Analysis) -> bool {
+    analysis.scaling.is_some()
+}
+
 /// A table whose first column is a name from the build, not yet escaped.
 pub(crate) struct Table {
     /// Header of the name column and of the others.
@@ -140,9 +146,14 @@ pub(crate) fn path_table(profile: &Profile, analysis: &Analysis, top: usize) -> 
         .iter()
         .map(|&at| {
             let drag = analysis.slack.drag[path.steps[at].index()];
+            let drag = every_time_is_known(analysis).then(|| duration(drag));
             Row {
                 name: Name::Build(step_name(all[at])),
-                cells: vec![duration(lengths[at]), share(lengths[at]), duration(drag)],
+                cells: vec![
+                    duration(lengths[at]),
+                    share(lengths[at]),
+                    drag.unwrap_or_default(),
+                ],
             }
         })
         .collect();
@@ -179,7 +190,7 @@ pub(crate) fn package_table(analysis: &Analysis, top: usize) -> Table {
     let share = |time: Nanos| percent(time.share_of(total));
     let mut rows: Vec<Row> = shown
         .iter()
-        .map(|p| package_row(p, share(p.self_time)))
+        .map(|p| package_row(analysis, p, share(p.self_time)))
         .collect();
     // Where nothing was compiled, there is no slowest.
     let rest = if shown.is_empty() {
@@ -206,22 +217,24 @@ pub(crate) fn package_table(analysis: &Analysis, top: usize) -> Table {
     }
 }
 
-fn package_row(package: &PackageFigures, share: String) -> Row {
+fn package_row(analysis: &Analysis, package: &PackageFigures, share: String) -> Row {
+    let complete = every_time_is_known(analysis);
     let lines = package
         .lines
         .map(|n| count(usize::try_from(n).unwrap_or(usize::MAX)));
     // Both are ends of a range; a person wants to know how far it reaches.
-    let rebuild = package.rebuild.map(|rebuild| {
+    let rebuild = package.rebuild.filter(|_| complete).map(|rebuild| {
         let (body, api) = (rebuild.body, rebuild.api);
         format!("{} to {}", duration(body.min(api)), duration(body.max(api)))
     });
+    let exclusive = complete.then(|| duration(package.exclusive));
     Row {
         name: Name::Build(package.name().to_owned()),
         cells: vec![
             duration(package.self_time),
             share,
             lines.unwrap_or_default(),
-            duration(package.exclusive),
+            exclusive.unwrap_or_default(),
             rebuild.unwrap_or_default(),
         ],
     }

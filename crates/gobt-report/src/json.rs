@@ -10,6 +10,7 @@ use gobt_analysis::{
 use gobt_profile::{ActionId, Nanos, Outcome, Profile, Times};
 use serde::Serialize;
 
+use crate::figures::every_time_is_known;
 use crate::json_findings::{self, FindingRow};
 
 /// The schema that is written.
@@ -291,7 +292,8 @@ fn modes(analysis: &Analysis) -> Vec<ModeRow<'_>> {
 
 fn packages(analysis: &Analysis) -> Vec<PackageRow<'_>> {
     let recorded = analysis.totals.recorded;
-    let rebuild = |package: &PackageFigures| package.rebuild.filter(|_| recorded);
+    let complete = every_time_is_known(analysis);
+    let rebuild = |package: &PackageFigures| package.rebuild.filter(|_| complete);
     let rows = analysis.packages.iter().map(|package| PackageRow {
         import_path: &package.import_path,
         variant: package.variant.as_deref(),
@@ -299,7 +301,7 @@ fn packages(analysis: &Analysis) -> Vec<PackageRow<'_>> {
         cpu_ns: recorded.then(|| package.cpu.as_nanos()),
         cached: recorded.then_some(package.cached),
         module: package.module.as_ref().map(|module| &*module.path),
-        exclusive_ns: recorded.then(|| package.exclusive.as_nanos()),
+        exclusive_ns: complete.then(|| package.exclusive.as_nanos()),
         rebuild_ns: rebuild(package).map(|rebuild| rebuild.api.as_nanos()),
         rebuild_body_ns: rebuild(package).map(|rebuild| rebuild.body.as_nanos()),
         critical_ns: recorded.then(|| package.critical.as_nanos()),
@@ -310,6 +312,7 @@ fn packages(analysis: &Analysis) -> Vec<PackageRow<'_>> {
 /// `start_ns` counts from the earliest start of any action.
 fn action_list<'a>(profile: &'a Profile, analysis: &Analysis) -> Vec<ActionRow<'a>> {
     let recorded = analysis.totals.recorded;
+    let complete = every_time_is_known(analysis);
     let zero = profile.graph.earliest_start();
     let rows = profile.graph.iter().map(|(id, action)| {
         let start = match action.times {
@@ -327,8 +330,8 @@ fn action_list<'a>(profile: &'a Profile, analysis: &Analysis) -> Vec<ActionRow<'
                 .map(|(start, zero)| start.since(zero).as_nanos()),
             duration_ns: span.map(|span| span.duration().as_nanos()),
             wait_ns: span.map(|span| span.wait().as_nanos()),
-            slack_ns: recorded.then(|| analysis.slack.slack[id.index()].as_nanos()),
-            drag_ns: recorded.then(|| analysis.slack.drag[id.index()].as_nanos()),
+            slack_ns: complete.then(|| analysis.slack.slack[id.index()].as_nanos()),
+            drag_ns: complete.then(|| analysis.slack.drag[id.index()].as_nanos()),
             executed: recorded.then(|| action.executed()),
         }
     });

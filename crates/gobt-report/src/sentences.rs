@@ -1,10 +1,10 @@
 //! What does the report say in words? Every sentence is made here, once for all formats.
 
 use gobt_analysis::{
-    Analysis, MoreWorkers, RealisedPath, ReplayFigures, ScalingPoint, Totals, UnitId, Verdict,
-    holders_in_sum,
+    Analysis, MoreWorkers, PARALLELISMS, RealisedPath, ReplayFigures, ScalingPoint, Totals,
+    Verdict, holders_in_sum,
 };
-use gobt_profile::{Build, Cache, Nanos, Outcome, Profile};
+use gobt_profile::{ActionId, Build, Cache, Mode, Nanos, Outcome, Profile};
 
 use crate::figures::step_name;
 use crate::human::{count, duration, percent, plural};
@@ -105,10 +105,10 @@ fn limit(profile: &Profile, analysis: &Analysis, name: &dyn Fn(&str) -> String) 
             "{} of the wall time passed before the first action: loading packages, downloads, version control.",
             percent(*load_share)
         ),
-        Verdict::Chain {
-            chain_share,
-            packages,
-        } => chain(analysis, *chain_share, packages, name),
+        Verdict::Chain { chain_share, steps } => {
+            let names = steps.iter().map(|&id| step(profile, analysis, id, name));
+            chain(*chain_share, &names.collect::<Vec<_>>())
+        }
         Verdict::Workers { wait_share, more } => {
             let waited = format!(
                 "{} of this build waited for a free worker",
@@ -137,24 +137,36 @@ fn limit(profile: &Profile, analysis: &Analysis, name: &dyn Fn(&str) -> String) 
     }
 }
 
-fn chain(
-    analysis: &Analysis,
-    chain_share: f64,
-    packages: &[UnitId],
-    name: &dyn Fn(&str) -> String,
-) -> String {
+fn chain(chain_share: f64, names: &[String]) -> String {
     let limit = format!(
         "The chain of dependencies, {} of the exec time, is the limit: more cores change nothing",
         percent(chain_share)
     );
-    let names = packages
-        .iter()
-        .map(|&unit| name(analysis.units.unit(unit).name()));
-    let names: Vec<String> = names.collect();
-    match names.as_slice() {
+    match names {
         [] => format!("{limit}."),
         [one] => format!("{limit}; a faster {one} does."),
         [first @ .., last] => format!("{limit}; a faster {} or {last} does.", first.join(", ")),
+    }
+}
+
+/// A step as it stands in a sentence: `net/http`, `link of example.com/m`.
+fn step(
+    profile: &Profile,
+    analysis: &Analysis,
+    id: ActionId,
+    name: &dyn Fn(&str) -> String,
+) -> String {
+    if let Some(unit) = analysis.units.of_action(id) {
+        return name(analysis.units.unit(unit).name());
+    }
+    let action = profile.graph.action(id);
+    let mode = match &action.mode {
+        Mode::Other(unknown) => name(unknown),
+        known => known.family().to_owned(),
+    };
+    match &*action.package {
+        "" => mode,
+        package => format!("{mode} of {}", name(package)),
     }
 }
 
@@ -162,28 +174,55 @@ fn chain(
 /// workers, up to as many as there are cores.
 fn help(profile: &Profile, analysis: &Analysis, more: &MoreWorkers, some: &str) -> String {
     let now = analysis.totals.exec.map(duration).unwrap_or_default();
-    if let Some(point) = idle_cores(profile, analysis) {
+    if let Some((cpus, point)) = idle_cores(profile, analysis, more.enough.get()) {
         let (low, high) = point.range();
-        return format!(
-            "more workers would help{some}, up to the {} CPUs of the machine ({now} → {} to {})",
-            point.parallelism,
-            duration(low),
-            duration(high)
-        );
+        let most = point.parallelism.get();
+        let most = if most == cpus {
+            format!("the {cpus} CPUs of the machine")
+        } else {
+            format!("about {most} on its {cpus} CPUs")
+        };
+        let (low, high) = (duration(low), duration(high));
+        let then = if low == high {
+            low
+        } else {
+            format!("{low} to {high}")
+        };
+        return format!("more workers would help{some}, up to {most} ({now} → {then})");
     }
+    let enough = match more.enough.get() {
+        most if PARALLELISMS.iter().all(|p| *p <= most) => format!("{most} or more"),
+        enough => format!("about {enough}"),
+    };
+    // With more workers than cores every action took longer than it does on a core of its own.
+    let at_most = if crowded(profile) { " or less" } else { "" };
     format!(
-        "more cores would help{some}, up to about {} ({now} → {})",
-        more.enough,
+        "more cores would help{some}, up to {enough} ({now} → {}{at_most})",
         duration(more.predicted)
     )
 }
 
-/// What as many workers as there are cores would bring, if there are twice as many cores or more.
-fn idle_cores<'a>(profile: &Profile, analysis: &'a Analysis) -> Option<&'a ScalingPoint> {
+/// Whether go was told to run more actions at once than the machine has cores.
+fn crowded(profile: &Profile) -> bool {
+    let build = &profile.build;
+    let cpus = build.machine.as_ref().map(|machine| machine.cpus);
+    cpus.zip(build.parallelism)
+        .is_some_and(|(cpus, workers)| workers > cpus)
+}
+
+/// What more workers on the cores there are would bring, up to as many as are enough; only if there
+/// are twice as many cores as workers, or more.
+fn idle_cores<'a>(
+    profile: &Profile,
+    analysis: &'a Analysis,
+    enough: u32,
+) -> Option<(u32, &'a ScalingPoint)> {
     let cpus = profile.build.machine.as_ref()?.cpus;
     let scaling = analysis.scaling.as_ref()?;
-    let idle = cpus >= 2 * scaling.replay.parallelism.get();
-    idle.then(|| scaling.at(cpus)).flatten()
+    let idle = cpus >= scaling.replay.parallelism.get().saturating_mul(2);
+    let within = |p: &&ScalingPoint| p.parallelism.get() <= cpus.min(enough);
+    let point = scaling.points.iter().rev().find(within)?;
+    idle.then_some((cpus, point))
 }
 
 fn all_cached(totals: &Totals) -> String {

@@ -4,7 +4,8 @@
 
 use gobt_analysis::Analysis;
 use gobt_profile::{
-    Build, Cache, Graph, Nanos, Observed, Outcome, Profile, Timestamp, read_profile_or_graph,
+    Build, Cache, Graph, Machine, Nanos, Observed, Outcome, Profile, Timestamp,
+    read_profile_or_graph,
 };
 use gobt_report::{
     MarkdownOptions, TerminalOptions, analysis_text, summary_markdown, summary_text, write_json,
@@ -85,6 +86,26 @@ fn interrupted() -> Profile {
     }
 }
 
+/// What Ctrl-C leaves behind of a test: some actions ended, some had begun, some never did.
+fn interrupted_test() -> Profile {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../gobt-profile/tests/fixtures/recorded"
+    );
+    let file = std::fs::File::open(format!("{folder}/interrupted-gotest-go1.27.3.json")).unwrap();
+    let planned = gobt_profile::read_action_graph(file, &str::to_owned).unwrap();
+    Profile {
+        build: Build {
+            command: ["go", "test", "./..."].map(Into::into).into(),
+            outcome: Outcome::Interrupted { signal: 2 },
+            parallelism: Some(2),
+            ..Build::default()
+        },
+        graph: planned.graph,
+        packages: planned.packages,
+    }
+}
+
 fn nothing_ran() -> Profile {
     Profile {
         build: Build {
@@ -120,6 +141,7 @@ fn all() -> Vec<(&'static str, Profile)> {
             ),
         ),
         ("interrupted", interrupted()),
+        ("interrupted-test", interrupted_test()),
         ("hostile", hostile()),
         ("nothing-ran", nothing_ran()),
     ]
@@ -140,6 +162,88 @@ fn the_terminal_text_fits_a_screen() {
             assert!(!line.chars().any(char::is_control), "{name}: {line}");
         }
         insta::assert_snapshot!(format!("terminal-{name}"), text);
+    }
+}
+
+fn verdict(profile: &Profile) -> String {
+    let options = TerminalOptions {
+        width: 1000,
+        ..TerminalOptions::default()
+    };
+    let text = summary_text(profile, &Analysis::of(profile), &options);
+    let lines = text.lines().take_while(|line| !line.is_empty());
+    lines.last().unwrap().to_owned()
+}
+
+#[test]
+fn a_link_that_makes_the_chain_long_is_called_a_link() {
+    let text = verdict(&fixture("recorded/cgo-go1.24.11"));
+    assert_eq!(
+        text,
+        "The chain of dependencies, 99 % of the exec time, is the limit: more cores change \
+         nothing; a faster runtime/cgo, link of example.com/m/cg or example.com/m/cg does."
+    );
+}
+
+/// So many builds of a second, none needing another, by four workers.
+fn independent(builds: u32) -> Profile {
+    use gobt_testkit::dag::{Action, Dag};
+    let mut dag = Dag::default();
+    for n in 0..builds {
+        dag.add(Action::new("build", &format!("p{n}"), 1_000_000_000));
+    }
+    let json = dag.run(4).to_json();
+    let mut profile = read_profile_or_graph(json.as_slice(), &str::to_owned).unwrap();
+    profile.build.parallelism = Some(4);
+    profile
+}
+
+fn on_cpus(cpus: u32, profile: Profile) -> Profile {
+    let machine = Some(Machine {
+        cpus,
+        ..Machine::default()
+    });
+    Profile {
+        build: Build {
+            machine,
+            ..profile.build
+        },
+        ..profile
+    }
+}
+
+#[test]
+fn what_is_enough_is_said_as_far_as_it_is_known() {
+    let begin = "97 % of this build waited for a free worker: more cores would help, up to ";
+    let known = on_cpus(4, independent(128));
+    assert_eq!(
+        verdict(&known),
+        format!("{begin}64 or more (32.0 s → 2.00 s).")
+    );
+    let begin = "96 % of this build waited for a free worker: more cores would help, up to ";
+    let known = on_cpus(4, independent(96));
+    assert_eq!(
+        verdict(&known),
+        format!("{begin}about 48 (24.0 s → 2.00 s).")
+    );
+}
+
+#[test]
+fn with_more_workers_than_cpus_a_prediction_is_a_limit() {
+    let text = verdict(&on_cpus(2, independent(96)));
+    assert!(text.ends_with("(24.0 s → 2.00 s or less)."), "{text}");
+}
+
+#[test]
+fn idle_cpus_are_named_before_more_are_asked_for() {
+    for (cpus, wanted) in [
+        (8, "up to the 8 CPUs of the machine (24.0 s → 12.0 s)."),
+        (10, "up to about 8 on its 10 CPUs (24.0 s → 12.0 s)."),
+        (100, "up to about 48 on its 100 CPUs (24.0 s → 2.00 s)."),
+    ] {
+        let text = verdict(&on_cpus(cpus, independent(96)));
+        let wanted = format!("more workers would help, {wanted}");
+        assert!(text.contains(&wanted), "{text}");
     }
 }
 
@@ -207,7 +311,7 @@ fn the_json_contract_holds() {
         let mut out = Vec::new();
         write_json(&profile, &Analysis::of(&profile), &mut out).unwrap();
         let mut value: serde_json::Value = serde_json::from_slice(&out).unwrap();
-        if ["gotest", "failed", "interrupted"].contains(&name) {
+        if ["gotest", "failed", "interrupted", "interrupted-test"].contains(&name) {
             // Too long to read; the same rows as elsewhere.
             value["action_list"].as_array_mut().unwrap().truncate(2);
             value["packages"].as_array_mut().unwrap().truncate(2);

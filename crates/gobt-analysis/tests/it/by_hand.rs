@@ -176,18 +176,69 @@ fn a_build_that_waited_for_workers_is_told_how_many_are_enough() {
     assert_eq!(held, ms(30_000));
 }
 
-#[test]
-fn a_build_bound_by_its_chain_names_the_packages_that_matter() {
-    let analysis = Analysis::of(&fan(2, 60_000, 2));
-    let Verdict::Chain { packages, .. } = &analysis.verdict else {
+/// Mode and package of the steps that the verdict names.
+fn named(profile: &Profile) -> Vec<String> {
+    let analysis = Analysis::of(profile);
+    let Verdict::Chain { steps, .. } = &analysis.verdict else {
         panic!("{:?}", analysis.verdict);
     };
-    let names: Vec<&str> = packages
-        .iter()
-        .map(|&u| analysis.units.unit(u).name())
-        .collect();
-    // Each leaf alone has no drag: the other one is as long.
-    assert_eq!(names, ["main"]);
+    let actions = steps.iter().map(|&id| profile.graph.action(id));
+    actions
+        .map(|a| format!("{} {}", a.mode, a.package))
+        .collect()
+}
+
+#[test]
+fn a_build_bound_by_its_chain_names_what_matters() {
+    // Each leaf alone has no drag: the other one is as long. The link is too short to be worth it.
+    assert_eq!(named(&fan(2, 60_000, 2)), ["build main"]);
+}
+
+#[test]
+fn a_build_that_is_one_long_link_names_the_link() {
+    // All that is left of a build from the cache, but for one package.
+    let mut dag = Dag::default();
+    let main = dag.add(Action::new("build", "main", 400 * MS));
+    dag.add(Action::new("link", "main", 5000 * MS).after([main]));
+    let profile = crate::profile(&dag.run(2).to_json());
+    assert_eq!(named(&profile), ["link main", "build main"]);
+}
+
+#[test]
+fn of_a_package_with_several_steps_one_is_named() {
+    let mut dag = Dag::default();
+    let check = dag.add(Action::new("build check cache", "p", 2000 * MS));
+    let build = dag.add(Action::new("build", "p", 3000 * MS).after([check]));
+    dag.add(Action::new("build", "q", 1000 * MS).after([build]));
+    let profile = crate::profile(&dag.run(2).to_json());
+    assert_eq!(named(&profile), ["build p", "build q"]);
+}
+
+#[test]
+fn a_chain_that_leaves_little_to_gain_is_said_beside_the_waits() {
+    // A chain of nine seconds on one worker, nine of eleven others beside it on the second, the last
+    // two in the tenth second: they waited nine. With three workers it all takes nine seconds.
+    let mut dag = Dag::default();
+    let mut last = dag.add(Action::new("build", "step0", 1000 * MS));
+    for n in 1..9 {
+        let step = Action::new("build", &format!("step{n}"), 1000 * MS);
+        last = dag.add(step.after([last]));
+    }
+    for n in 0..11 {
+        dag.add(Action::new("build", &format!("other{n}"), 1000 * MS));
+    }
+    let analysis = Analysis::of(&crate::profile(&dag.run(2).to_json()));
+    let Verdict::Mixed {
+        wait_share,
+        chain_share,
+        more,
+    } = &analysis.verdict
+    else {
+        panic!("{:?}", analysis.verdict);
+    };
+    assert_eq!((*wait_share, *chain_share), (0.9, 0.9));
+    let more = more.unwrap();
+    assert_eq!((more.enough.get(), more.predicted), (3, ms(9000)));
 }
 
 #[test]
