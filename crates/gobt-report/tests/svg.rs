@@ -8,6 +8,8 @@
 
 #[path = "svg/builds.rs"]
 mod builds;
+#[path = "svg/paths.rs"]
+mod paths;
 #[path = "svg/picture.rs"]
 mod picture;
 

@@ -71,11 +71,16 @@ fn draw_heading(scene: &mut Scene, analysis: &Analysis, exec: Nanos, top: i32) -
     let style = (TextClass::Title, Role::Ink);
     scene.text((MARGIN, top + 30), Anchor::Start, style, HEADING);
     let path = &analysis.realised_path;
-    let sentence = format!(
-        "Back from the action that ended last, always to the dependency that ended last: {} work, {} waiting for a worker.",
+    let mut sentence = format!(
+        "Back from the action that ended last, always to the dependency that ended last: {} work, {} waiting for a worker",
         percent(path.work.share_of(exec)),
         percent(path.wait.share_of(exec)),
     );
+    let gap = path.gap.share_of(exec);
+    if gap >= 0.005 {
+        sentence += &format!(", {} gaps", percent(gap));
+    }
+    sentence.push('.');
     scene.description += &format!(
         ". {HEADING}: work {}, waits for a worker {}, gaps {}",
         duration(path.work),
@@ -217,7 +222,7 @@ fn draw_sums(
         ),
         (
             Part::Gap,
-            "gap: go itself between two actions".to_owned(),
+            "gap: go itself, until the next was ready".to_owned(),
             path.gap,
         ),
     ];

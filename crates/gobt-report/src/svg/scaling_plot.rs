@@ -33,6 +33,9 @@ const LINE: i32 = 23;
 /// Most labels upwards.
 const MOST_TICKS: u64 = 6;
 
+/// Between the plot and the values at its right: half a marked point stands there.
+const BEFORE_VALUES: i32 = 13;
+
 /// Length of a dash, and of the space behind it.
 const DASH: i32 = 7;
 const SPACE: i32 = 5;
@@ -83,7 +86,7 @@ impl Plot<'_> {
         let ends = ends.into_iter().fold(0.0, f64::max).ceil();
         Frame {
             left: MARGIN + labels as i32 + 8,
-            right: RIGHT - ends as i32 - 10,
+            right: RIGHT - ends as i32 - BEFORE_VALUES,
             top,
             bottom: top + HEIGHT,
             most_time,
@@ -202,7 +205,7 @@ impl Plot<'_> {
     /// What both ends come to with the most workers, at the right.
     fn draw_values(&self, scene: &mut Scene, frame: &Frame) {
         let [shared, each] = self.values();
-        let x = frame.right + 9;
+        let x = frame.right + BEFORE_VALUES;
         let mut label = |y: i32, role, time| {
             scene.text(
                 (x, y + 5),
