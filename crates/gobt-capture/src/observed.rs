@@ -15,6 +15,8 @@ pub(crate) struct Observations {
     /// The build's temporary folder.
     pub(crate) work_dir: Option<PathBuf>,
     load_steps: Vec<LoadStep>,
+    /// A version control command whose time go does not tell, and when it began.
+    begun: Option<(String, Duration)>,
     units: BTreeMap<String, Seen>,
 }
 
@@ -37,10 +39,29 @@ impl Observations {
             Note::Download { url, elapsed, .. } => {
                 self.load(LoadKind::Download, url, *elapsed, redactor);
             }
-            Note::VersionControl { command, elapsed } => {
-                self.load(LoadKind::VersionControl, command, *elapsed, redactor);
+            Note::VersionControlBegun { command } => {
+                self.version_control_until(elapsed, redactor);
+                self.begun = Some((command.clone(), elapsed));
+                return;
+            }
+            Note::VersionControl {
+                command,
+                elapsed: took,
+            } => {
+                self.version_control_until(elapsed.saturating_sub(*took), redactor);
+                self.load(LoadKind::VersionControl, command, *took, redactor);
             }
             _ => {}
+        }
+        // What comes between may have taken any part of the time.
+        self.begun = None;
+    }
+
+    /// The version control command that began last has ended: another one begins.
+    fn version_control_until(&mut self, until: Duration, redactor: &Redactor) {
+        if let Some((command, began)) = self.begun.take() {
+            let took = until.saturating_sub(began);
+            self.load(LoadKind::VersionControl, &command, took, redactor);
         }
     }
 
@@ -103,4 +124,64 @@ fn packages_by_objdir(plan: &Graph) -> BTreeMap<&str, &str> {
 /// A stopwatch's time; centuries are cut.
 pub(crate) fn nanos(elapsed: Duration) -> Nanos {
     Nanos::from_nanos(u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use gobt_profile::privacy::Roots;
+
+    use super::*;
+
+    fn seconds(seconds: f64) -> Duration {
+        Duration::from_secs_f64(seconds)
+    }
+
+    fn begun(command: &str) -> Note {
+        Note::VersionControlBegun {
+            command: command.to_owned(),
+        }
+    }
+
+    fn steps(notes: &[(f64, Note)]) -> Vec<(String, f64)> {
+        let mut seen = Observations::default();
+        let redactor = Redactor::new(&Roots::default(), []);
+        for (at, note) in notes {
+            seen.note(note, seconds(*at), &redactor);
+        }
+        let steps = seen.load_steps().into_iter();
+        steps
+            .map(|step| (step.what.to_string(), step.elapsed.as_secs_f64()))
+            .collect()
+    }
+
+    #[test]
+    fn a_command_without_a_time_lasts_until_the_next_one() {
+        let timed = Note::VersionControl {
+            command: "cd .; git config".to_owned(),
+            elapsed: seconds(0.5),
+        };
+        let notes = [
+            (1.0, begun("git status --porcelain")),
+            (4.0, begun("git log")),
+            (4.75, timed),
+        ];
+        assert_eq!(
+            steps(&notes),
+            [
+                ("git status --porcelain".to_owned(), 3.0),
+                ("git log".to_owned(), 0.25),
+                ("cd .; git config".to_owned(), 0.5),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_command_that_something_else_follows_has_no_time() {
+        let notes = [
+            (1.0, begun("git status --porcelain")),
+            (2.0, Note::WorkDir("/tmp/go-build1".into())),
+            (4.0, begun("git log")),
+        ];
+        assert_eq!(steps(&notes), []);
+    }
 }

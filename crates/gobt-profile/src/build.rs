@@ -95,7 +95,8 @@ pub struct LoadStep {
     pub kind: LoadKind,
     /// The address or command, as it may be shown.
     pub what: Box<str>,
-    /// How long it took, by go's own count.
+    /// How long it took, by go's own count; for the version control commands that go does not time,
+    /// until the next one began.
     pub elapsed: Nanos,
 }
 

@@ -324,6 +324,10 @@ impl EchoFilter {
                 command: String::from_utf8_lossy(command).into_owned(),
                 elapsed: *elapsed,
             }),
+            // Where `cd` stands on the same line, go tells the time afterwards.
+            Echo::VersionControl if !text.starts_with(b"cd ") => Some(Note::VersionControlBegun {
+                command: String::from_utf8_lossy(text).into_owned(),
+            }),
             Echo::ChangeDir(_) | Echo::VersionControl | Echo::Remark => None,
         }
     }

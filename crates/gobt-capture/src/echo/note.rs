@@ -45,6 +45,12 @@ pub enum Note {
         /// From the request to the answer's header.
         elapsed: Duration,
     },
+    /// A version control command begins whose time go does not tell: the next one, or the end of the
+    /// next one, follows when it has ended.
+    VersionControlBegun {
+        /// The command.
+        command: String,
+    },
     /// A version control command has ended.
     VersionControl {
         /// The command, with the `cd` before it.

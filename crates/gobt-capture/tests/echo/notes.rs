@@ -98,6 +98,21 @@ fn downloads_and_version_control_tell_their_time() {
 }
 
 #[test]
+fn version_control_of_the_build_s_own_folder_is_told_when_it_begins() {
+    let log = "cd /src/m\ngit status --porcelain\ncd /src/m\ngit -c log.showsignature=false log -1 --format=%H:%ct\n";
+    let begun = |command: &str| Note::VersionControlBegun {
+        command: command.to_owned(),
+    };
+    assert_eq!(
+        notes(log),
+        [
+            begun("git status --porcelain"),
+            begun("git -c log.showsignature=false log -1 --format=%H:%ct"),
+        ]
+    );
+}
+
+#[test]
 fn headers_that_name_no_package_give_no_note() {
     let log = "# cd /src; git status\n# [pkg-config --cflags]\n# p [p.test]\n# cover p\n";
     assert_eq!(
