@@ -2,6 +2,7 @@
 
 use gobt_profile::Profile;
 
+use crate::side_by_side::side_by_side;
 use crate::verdict::Evidence;
 use crate::{
     Blocked, Chains, Concurrency, CriticalPath, Dominators, Finding, Holder, Lanes, ModeFigures,
@@ -72,14 +73,10 @@ impl Analysis {
         let concurrency = Concurrency::of(graph);
         let most_running = concurrency.most_running;
         // The replays take as long as all the rest.
-        let (scaling, rest) = std::thread::scope(|scope| {
-            let scaling =
-                scope.spawn(|| Scaling::of(profile, &plan, &totals, &blocked, most_running));
-            let rest = Rest::of(profile, &plan, &units, &blocked);
-            let scaling = scaling.join();
-            let scaling = scaling.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            (scaling, rest)
-        });
+        let (rest, scaling) = side_by_side(
+            || Rest::of(profile, &plan, &units, &blocked),
+            || Scaling::of(profile, &plan, &totals, &blocked, most_running),
+        );
         let verdict = Verdict::of(&Evidence {
             totals: &totals,
             critical_path: &rest.critical_path,

@@ -40,7 +40,11 @@ impl Dominators {
     /// For each unit the self time of all that it dominates, itself included.
     #[must_use]
     pub fn exclusive(&self, units: &Units) -> Vec<Nanos> {
-        let mut sums: Vec<Nanos> = units.all().iter().map(|unit| unit.self_time).collect();
+        self.sums(units.all().iter().map(|unit| unit.self_time).collect())
+    }
+
+    /// For each unit the sum of what is given for all that it dominates, itself included.
+    pub(crate) fn sums(&self, mut sums: Vec<Nanos>) -> Vec<Nanos> {
         for &unit in self.order.iter().rev() {
             if let Some(parent) = self.parent(unit) {
                 let own = sums[unit.index()];

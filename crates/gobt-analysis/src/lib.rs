@@ -28,6 +28,7 @@ mod plan;
 mod reached;
 mod realised_path;
 mod replay;
+mod side_by_side;
 mod totals;
 mod units;
 mod variants;
@@ -61,7 +62,7 @@ pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};
 pub use verdict::{MoreWorkers, Verdict};
 pub use what_if::{
-    BEST_FOR, BestChanges, Candidate, Change, ChangeSet, Prediction, Removal, Saving, SetMember,
-    Speedup, WhatIf,
+    BEST_FOR, BestChanges, Candidate, Change, ChangeSet, Cores, Prediction, Removal, Saving,
+    SetMember, Speedup, WhatIf,
 };
 pub use why::Why;

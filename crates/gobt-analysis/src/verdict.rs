@@ -12,7 +12,7 @@ use gobt_profile::{ActionId, Nanos};
 use crate::chains::SlackAndDrag;
 use crate::critical_path::CriticalPath;
 use crate::realised_path::RealisedPath;
-use crate::replay::Scaling;
+use crate::replay::{PARALLELISMS, Scaling};
 use crate::totals::Totals;
 use crate::units::Units;
 
@@ -85,6 +85,12 @@ const MUCH: f64 = 0.8;
 /// Within this share of the best, a number of workers is enough; and a gain below it is none.
 pub(crate) const HARDLY_ANYTHING: f64 = 0.05;
 
+/// No larger number of workers is always predicted.
+const MOST_PREDICTED: NonZeroU32 = match NonZeroU32::new(PARALLELISMS[PARALLELISMS.len() - 1]) {
+    Some(most) => most,
+    None => NonZeroU32::MIN,
+};
+
 /// So many steps are named.
 const NAMED: usize = 3;
 
@@ -108,9 +114,12 @@ impl Verdict {
         let wait_share = evidence.realised_path.wait.share_of(exec);
         let scaling = evidence.scaling.filter(|scaling| scaling.replay.trusted());
         let more = scaling.and_then(more_workers);
-        let bound = match scaling {
-            Some(_) => more.is_none(),
-            None => chain_share >= NEARLY_ALL,
+        // Replays reach only so far: with as many workers as that, or more, they cannot tell.
+        let told = scaling.is_some_and(|s| s.replay.parallelism < MOST_PREDICTED);
+        let bound = if told {
+            more.is_none()
+        } else {
+            chain_share >= NEARLY_ALL
         };
         if bound {
             Self::Chain {

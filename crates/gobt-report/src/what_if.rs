@@ -1,9 +1,8 @@
 //! What does `gobt what-if` say to a person? First the time saved, then why.
 
-use std::fmt::Write;
-
 use gobt_analysis::{
-    Analysis, BestChanges, Candidate, ChangeSet, Prediction, Saving, UnitId, WhatIf,
+    Analysis, BestChanges, Candidate, ChangeSet, Cores, Prediction, Saving, Unit, UnitId, Units,
+    WhatIf, roots,
 };
 use gobt_profile::{Nanos, Profile};
 use unicode_width::UnicodeWidthStr;
@@ -25,7 +24,7 @@ pub fn what_if_text(
     page.line(&format!("What if {}?", page.fit(&asked.join(", "), 9)));
     page.line("");
     page.difference(answer);
-    page.range(analysis, answer);
+    page.range(answer);
     page.removed(analysis, &answer.removed);
     page.path(profile, answer);
     page.trust(analysis);
@@ -87,14 +86,14 @@ impl<'a> Page<'a> {
         ));
         if before.parallelism != after.parallelism {
             self.line(&format!(
-                "  {:<16}{:>13}{:>13}",
+                "  {:<16}{:>13} {:>12}",
                 "",
                 workers(before),
                 workers(after)
             ));
         }
+        self.exec_row(before, after);
         for (name, of) in [
-            ("exec time", (before.exec, after.exec)),
             (
                 "critical path",
                 (before.critical_path.length, after.critical_path.length),
@@ -111,32 +110,55 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The exec time: where the prediction is a range, both ends of it.
+    fn exec_row(&mut self, before: &Prediction, after: &Prediction) {
+        let (low, high) = (after.exec.min(after.model), after.exec.max(after.model));
+        self.line(&format!(
+            "  {:<16}{:>13}{:>13}   {}",
+            "exec time",
+            duration(before.exec),
+            duration(low),
+            change(before.exec, low)
+        ));
+        if low < high {
+            self.line(&format!(
+                "  {:<16}{:>13}{:>13}   {}",
+                "",
+                "to",
+                duration(high),
+                change(before.exec, high)
+            ));
+        }
+    }
+
     /// For another number of workers the prediction is a range.
-    fn range(&mut self, analysis: &Analysis, answer: &WhatIf) {
+    fn range(&mut self, answer: &WhatIf) {
         let after = &answer.after;
         if after.exec == after.model {
             return;
         }
-        let (low, high) = (after.exec.min(after.model), after.exec.max(after.model));
-        let cores = analysis.scaling.as_ref().map(|s| &s.company);
-        let cores = match cores {
-            Some(company) if company.cores_recorded => {
-                format!("the {} cores that there are", trimmed(company.cores))
+        let cores = match answer.cores {
+            Cores::Asked(cores) => {
+                format!("the {} asked for", plural_cores(f64::from(cores.get())))
             }
-            _ => "as many cores as the recording had workers".to_owned(),
+            Cores::Recorded(cores) => format!("the {} of the recording", plural_cores(cores)),
+            Cores::AsWorkers(cores) => format!(
+                "{}, as many as the recording had workers",
+                plural_cores(cores)
+            ),
         };
         self.line("");
         self.line(&format!(
-            "  The exec time lies between {} and {}: {} if every action takes as long as",
-            duration(low),
-            duration(high),
+            "  {} if every action takes as long as recorded (a core for every worker),",
             duration(after.exec)
         ));
         self.line(&format!(
-            "  recorded, {} if the actions share {cores}",
+            "  {} if the actions share {cores}; the truth lies between.",
             duration(after.model)
         ));
-        self.line("  (--cores N for another machine).");
+        if !matches!(answer.cores, Cores::Asked(_)) {
+            self.line("  --cores N asks for another machine.");
+        }
     }
 
     fn removed(&mut self, analysis: &Analysis, removed: &[UnitId]) {
@@ -194,6 +216,7 @@ impl<'a> Page<'a> {
 
     fn best(&mut self, profile: &Profile, analysis: &Analysis, best: &BestChanges, recorded: bool) {
         let top = self.options.top;
+        let can_be_made = Possible::new(profile, analysis);
         self.line("");
         let workers = plural(best.parallelism.get() as usize, "worker", "workers");
         let seen = analysis
@@ -221,13 +244,18 @@ impl<'a> Page<'a> {
             ("left out, with all that only it needs", &best.without),
             ("one import left out, the same way", &best.without_import),
         ] {
-            if savings.is_empty() {
+            let possible = savings.iter().filter(|s| can_be_made.holds(s.candidate));
+            let possible: Vec<&Saving> = possible.take(top).collect();
+            if possible.is_empty() {
                 continue;
             }
             self.line(&format!("  {title}"));
-            for saving in savings.iter().take(top) {
+            for saving in possible {
                 self.saving(profile, analysis, best.exec, saving);
             }
+        }
+        if best.free.is_empty() && best.without.is_empty() && best.without_import.is_empty() {
+            self.line("  no single change saves anything here");
         }
         if !best.sets.is_empty() {
             self.line("  made free together (greedy search)");
@@ -299,6 +327,63 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Which changes somebody could make. The standard library's own imports stay as they are (but for
+/// those who build a part of it), go itself adds `runtime` to every package, and what the generated
+/// main package of a test imports. (The JSON lists these too.)
+struct Possible<'a> {
+    units: &'a Units,
+    /// For each unit whether it is of a standard library that is somebody else's.
+    standard: Vec<bool>,
+}
+
+impl<'a> Possible<'a> {
+    fn new(profile: &Profile, analysis: &'a Analysis) -> Self {
+        let units = &analysis.units;
+        let is_standard = |unit: &Unit| {
+            let known = profile
+                .packages
+                .find(&unit.import_path, unit.variant.as_deref());
+            known.and_then(|p| p.standard) == Some(true)
+        };
+        let mut standard: Vec<bool> = units.all().iter().map(is_standard).collect();
+        if roots(units).iter().any(|root| standard[root.index()]) {
+            standard.fill(false);
+        }
+        Self { units, standard }
+    }
+
+    fn holds(&self, candidate: Candidate) -> bool {
+        match candidate {
+            Candidate::Free(_) => true,
+            Candidate::Without(id) => {
+                !self.added_by_go(id) && (!self.standard[id.index()] || self.imported_by_others(id))
+            }
+            Candidate::WithoutImport { from, to } => {
+                let path = |id| &self.units.unit(id).import_path;
+                !self.standard[from.index()]
+                    && !self.added_by_go(from)
+                    && !self.added_by_go(to)
+                    && path(from) != path(to)
+            }
+        }
+    }
+
+    fn added_by_go(&self, id: UnitId) -> bool {
+        let path = &*self.units.unit(id).import_path;
+        path == "runtime" || path.starts_with("testing/internal/") || path.ends_with(".test")
+    }
+
+    /// Whether something outside the standard library imports it.
+    fn imported_by_others(&self, id: UnitId) -> bool {
+        let mut others = self.units.iter().map(|(other, _)| other);
+        others.any(|other| {
+            !self.standard[other.index()]
+                && !self.added_by_go(other)
+                && self.units.dependencies(other).contains(&id)
+        })
+    }
+}
+
 /// A package as it is short to say: `./x` for one of the module's own, else its name.
 fn short_name(profile: &Profile, analysis: &Analysis, unit: UnitId) -> String {
     let unit = analysis.units.unit(unit);
@@ -325,12 +410,13 @@ fn change(old: Nanos, new: Nanos) -> String {
     }
 }
 
-/// A number of cores: `2`, or `1.5` under a quota.
-fn trimmed(cores: f64) -> String {
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = write!(text, "{cores:.2}");
+/// `2 cores`; `1.5 cores` under a quota; `1 core`.
+fn plural_cores(cores: f64) -> String {
+    let text = format!("{cores:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    debug_assert!(text.width() > 0);
-    text.to_owned()
+    if text == "1" {
+        "1 core".to_owned()
+    } else {
+        format!("{text} cores")
+    }
 }

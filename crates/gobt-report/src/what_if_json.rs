@@ -34,6 +34,7 @@ pub fn write_what_if_json(
         before: answer.map(|answer| prediction(profile, &answer.before)),
         after: answer.map(|answer| prediction(profile, &answer.after)),
         saving_ns: answer.map(|answer| difference(answer.before.exec, answer.after.exec)),
+        saving_model_ns: answer.map(|answer| difference(answer.before.exec, answer.after.model)),
         removed: answer.map(|answer| names(analysis, &answer.removed)),
         best: best.iter().map(|best| best_row(analysis, best)).collect(),
     };
@@ -51,6 +52,7 @@ struct Document<'a> {
     before: Option<PredictionRow<'a>>,
     after: Option<PredictionRow<'a>>,
     saving_ns: Option<i128>,
+    saving_model_ns: Option<i128>,
     removed: Option<Vec<&'a str>>,
     best: Vec<BestRow<'a>>,
 }

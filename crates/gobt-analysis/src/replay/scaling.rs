@@ -6,6 +6,7 @@ use gobt_profile::{Graph, Nanos, Profile};
 
 use crate::blocked::Blocked;
 use crate::plan::Plan;
+use crate::side_by_side::side_by_side;
 use crate::totals::Totals;
 
 use super::{Company, Replayer};
@@ -111,17 +112,14 @@ impl Scaling {
             }
         };
         // Both ends of the range take equally long; each has a thread.
-        let (predicted, models) = std::thread::scope(|scope| {
-            let models = scope.spawn(|| numbers.iter().map(|&p| model(p)).collect::<Vec<_>>());
-            let mut replayer = Replayer::new(plan);
-            let plain = numbers.iter().map(|&p| replayer.run(p, plan.durations()));
-            let plain: Vec<Nanos> = plain.collect();
-            let models = models.join();
-            (
-                plain,
-                models.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            )
-        });
+        let (predicted, models) = side_by_side(
+            || {
+                let mut replayer = Replayer::new(plan);
+                let plain = numbers.iter().map(|&p| replayer.run(p, plan.durations()));
+                plain.collect::<Vec<Nanos>>()
+            },
+            || numbers.iter().map(|&p| model(p)).collect::<Vec<Nanos>>(),
+        );
         let ends = predicted.into_iter().zip(models);
         let points = numbers.into_iter().zip(ends);
         let points: Vec<ScalingPoint> = points

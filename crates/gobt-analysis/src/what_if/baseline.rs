@@ -28,6 +28,8 @@ pub(super) struct Baseline<'a> {
     pub(super) starts: Vec<Nanos>,
     /// How many actions ended before each.
     pub(super) ended_as: Vec<u32>,
+    /// For each action the dependency that ended last: it waited for that one alone.
+    pub(super) waited_for: Vec<Option<TaskId>>,
     points: Vec<Point>,
     funnels: Vec<Funnel>,
 }
@@ -72,7 +74,13 @@ impl<'a> Baseline<'a> {
         let exec = replayer.run_with(workers, plan.durations(), &mut notes);
         let start = Replayer::new(plan).at_start();
         let points = std::iter::once((start, 0)).chain(notes.points);
+        let ended_as = &notes.ended_as;
+        let last = |task| {
+            let dependencies = plan.dependencies(task).iter().copied();
+            dependencies.max_by_key(|d| ended_as[d.index()])
+        };
         let mut baseline = Self {
+            waited_for: plan.tasks().map(last).collect(),
             plan,
             workers,
             exec,
@@ -157,6 +165,15 @@ impl<'a> Baseline<'a> {
         });
         let no_earlier = chain.into_iter().chain(funnels).max().unwrap_or_default();
         shared.min(self.exec.saturating_sub(no_earlier))
+    }
+
+    /// The most that leaving out so much work can save, wherever it is: never more than all that the
+    /// workers would have time for.
+    pub(super) fn most_saved_by_work(&self, work: Nanos) -> Nanos {
+        let shared =
+            (self.points[0].idle + u128::from(work.as_nanos())) / u128::from(self.workers.get());
+        let shared = Nanos::from_nanos(u64::try_from(shared).unwrap_or(u64::MAX));
+        shared.min(self.exec)
     }
 
     /// When the chain that was the longest from this point ends after the change. `None` where the

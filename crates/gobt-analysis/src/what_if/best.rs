@@ -13,6 +13,7 @@ use crate::analysis::Analysis;
 use crate::chains::Chains;
 use crate::plan::TaskId;
 use crate::replay::Replayer;
+use crate::side_by_side::side_by_side;
 
 use super::baseline::{Baseline, Impact};
 use super::candidates::{Candidate, Structure};
@@ -57,9 +58,10 @@ pub struct BestChanges {
     pub complete: bool,
 }
 
-/// So much may be replayed for one list: replays × (actions + edges). Some tenths of a second for a
-/// build of 4,000 actions, some seconds for one of 200,000.
-const REPLAY_BUDGET: usize = 400_000_000;
+/// So much may be replayed for one list: replays × (actions + edges). There are three lists for each
+/// number of workers. Half a second for one list of a build of 4,000 actions, where it is seldom used
+/// up; some seconds for one of 200,000.
+const REPLAY_BUDGET: usize = 200_000_000;
 
 /// So many are replayed in any case.
 const LEAST_REPLAYS: usize = 60;
@@ -77,7 +79,8 @@ impl BestChanges {
         numbers.extend(fixed.filter(|&number| number != scaling.replay.parallelism));
         let plan = Effect::none(profile, analysis).plan(profile);
         let chains = Chains::of(&plan);
-        let structure = Structure::new(&profile.graph, &analysis.units, &analysis.dominators);
+        let structure =
+            Structure::new(&profile.graph, &plan, &analysis.units, &analysis.dominators);
         let drag = &analysis.slack.drag;
         let size = plan.len() + analysis.totals.edges;
         let most_replays = (REPLAY_BUDGET / size.max(1)).max(LEAST_REPLAYS);
@@ -87,17 +90,22 @@ impl BestChanges {
             Search::new(&baseline, &structure, drag, most_replays).all(count)
         };
         // Each number of workers is a search of its own; the answers keep their order.
-        std::thread::scope(|scope| {
-            let searches = numbers
-                .iter()
-                .map(|&workers| scope.spawn(move || search(workers)));
-            let searches: Vec<_> = searches.collect();
-            let found = searches.into_iter().map(|search| {
-                let found = search.join();
-                found.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            });
-            found.collect()
-        })
+        let (now, others) = numbers.split_at(1);
+        let (mut best, others) = side_by_side(
+            || {
+                now.iter()
+                    .map(|&workers| search(workers))
+                    .collect::<Vec<Self>>()
+            },
+            || {
+                others
+                    .iter()
+                    .map(|&workers| search(workers))
+                    .collect::<Vec<Self>>()
+            },
+        );
+        best.extend(others);
+        best
     }
 }
 
@@ -193,6 +201,16 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 
     fn judge(&self, candidate: Candidate) -> Option<Promising> {
+        if let Some(work) = self.structure.work_of_many(candidate) {
+            // What is left out is a large part of the build: its work alone says enough.
+            let workers = u64::from(self.baseline.workers.get());
+            let most = self.baseline.most_saved_by_work(work);
+            return (work > Nanos::ZERO).then_some(Promising {
+                candidate,
+                most,
+                likely: Nanos::from_nanos(work.as_nanos() / workers).min(most),
+            });
+        }
         let impact = self.structure.impact(self.baseline, candidate)?;
         let changed = impact.free.iter().chain(&impact.dropped);
         let sum = |of: &dyn Fn(TaskId) -> Nanos| changed.clone().map(|&task| of(task)).sum();

@@ -34,6 +34,9 @@ const FUNNELS_LOOKED_AT: usize = 12;
 /// So many of them give bounds.
 const FUNNELS_KEPT: usize = 4;
 
+/// From so many units on, what is left out is not looked at one by one before it is replayed.
+const MANY: usize = 300;
+
 /// The structure of the build, as far as candidates need it.
 pub(super) struct Structure<'a> {
     pub(super) graph: &'a Graph,
@@ -41,6 +44,8 @@ pub(super) struct Structure<'a> {
     dominators: &'a Dominators,
     /// For each unit the actions that work in its folder.
     in_folder: Vec<Vec<TaskId>>,
+    /// For each unit the work in the folders of all that it dominates.
+    work_below: Vec<Nanos>,
     is_root: Vec<bool>,
     /// For each unit how many others import it that it does not dominate: in a circle, which go
     /// never writes, a unit can be needed by what it brought in itself.
@@ -50,7 +55,12 @@ pub(super) struct Structure<'a> {
 }
 
 impl<'a> Structure<'a> {
-    pub(super) fn new(graph: &'a Graph, units: &'a Units, dominators: &'a Dominators) -> Self {
+    pub(super) fn new(
+        graph: &'a Graph,
+        plan: &Plan,
+        units: &'a Units,
+        dominators: &'a Dominators,
+    ) -> Self {
         let count = units.all().len();
         let mut in_folder = vec![Vec::new(); count];
         for (id, _) in graph.iter() {
@@ -74,6 +84,7 @@ impl<'a> Structure<'a> {
             graph,
             units,
             dominators,
+            work_below: work_below(plan, dominators, &in_folder),
             in_folder,
             is_root,
             importers,
@@ -127,16 +138,31 @@ impl<'a> Structure<'a> {
         imports.collect()
     }
 
+    /// The work that leaving out takes away, where that is so many units that looking at each of them
+    /// for every candidate would take too long: in a deep chain of imports each brings in all below.
+    pub(super) fn work_of_many(&self, candidate: Candidate) -> Option<Nanos> {
+        let top = match candidate {
+            Candidate::Free(_) => return None,
+            Candidate::Without(unit) => unit,
+            Candidate::WithoutImport { from, to } => self.is_only_way(from, to).then_some(to)?,
+        };
+        let many = self.dominators.dominated(top).len() > MANY;
+        many.then(|| self.work_below[top.index()])
+    }
+
+    fn is_only_way(&self, from: UnitId, to: UnitId) -> bool {
+        self.importers[to.index()] == 1
+            && !self.is_root[to.index()]
+            && !self.dominators.dominates(to, from)
+    }
+
     /// What a candidate means for the actions of a baseline. `None` where the run stays as it was.
     pub(super) fn impact(&self, baseline: &Baseline<'_>, candidate: Candidate) -> Option<Impact> {
         match candidate {
             Candidate::Free(unit) => Some(self.freed(baseline, &[unit])),
             Candidate::Without(unit) => Some(self.dropped(baseline, unit)),
             Candidate::WithoutImport { from, to } => {
-                let only_way = self.importers[to.index()] == 1
-                    && !self.is_root[to.index()]
-                    && !self.dominators.dominates(to, from);
-                if only_way {
+                if self.is_only_way(from, to) {
                     return Some(self.dropped(baseline, to));
                 }
                 self.cut(baseline, from, to)
@@ -185,37 +211,36 @@ impl<'a> Structure<'a> {
 
     /// This import is not there, and what it needed is built all the same.
     fn cut(&self, baseline: &Baseline<'_>, from: UnitId, to: UnitId) -> Option<Impact> {
-        let mut impact = Impact::default();
-        let mut changes_from = None;
-        for &task in &self.in_folder[from.index()] {
-            // A link needs every package, whoever imports it.
-            if self.graph.action(baseline.plan.action(task)).mode == Mode::Link {
-                continue;
-            }
-            let is_cut = |d: TaskId| self.units.of_folder(baseline.plan.action(d)) == Some(to);
-            let dependencies = baseline.plan.dependencies(task);
-            let ended_as = |d: &TaskId| baseline.ended_as[d.index()];
-            let last_cut = dependencies
-                .iter()
-                .filter(|&&d| is_cut(d))
-                .map(ended_as)
-                .max();
-            let last_left = dependencies
-                .iter()
-                .filter(|&&d| !is_cut(d))
-                .map(ended_as)
-                .max();
-            if last_cut > last_left {
-                let ready = ready_without(baseline, task, Nanos::ZERO, &is_cut);
-                changes_from = Some(changes_from.map_or(ready, |from: Nanos| from.min(ready)));
-            }
-            let cut = dependencies.iter().filter(|&&d| is_cut(d));
-            impact.cut.extend(cut.map(|&dependency| (task, dependency)));
-        }
+        let is_cut = |d: TaskId| self.units.of_folder(baseline.plan.action(d)) == Some(to);
+        // A link needs every package, whoever imports it.
+        let is_link =
+            |task: TaskId| self.graph.action(baseline.plan.action(task)).mode == Mode::Link;
+        let tasks = self.in_folder[from.index()].iter().copied();
+        let tasks: Vec<TaskId> = tasks.filter(|&task| !is_link(task)).collect();
+        let waited = |task: &&TaskId| baseline.waited_for[task.index()].is_some_and(is_cut);
+        let ready = tasks.iter().filter(waited);
+        let ready = ready.map(|&task| ready_without(baseline, task, Nanos::ZERO, &is_cut));
         // Only if something waited for what is cut does the run change, and then all of it may.
-        impact.unchanged_until = changes_from?;
-        Some(impact)
+        let unchanged_until = ready.min()?;
+        let cut = tasks.iter().flat_map(|&task| {
+            let dependencies = baseline.plan.dependencies(task).iter().copied();
+            let cut = dependencies.filter(|&d| is_cut(d));
+            cut.map(move |dependency| (task, dependency))
+        });
+        Some(Impact {
+            cut: cut.collect(),
+            unchanged_until,
+            ..Impact::default()
+        })
     }
+}
+
+fn work_below(plan: &Plan, dominators: &Dominators, in_folder: &[Vec<TaskId>]) -> Vec<Nanos> {
+    let own = in_folder.iter().map(|tasks| {
+        let durations = tasks.iter().map(|&task| plan.duration(task));
+        durations.sum()
+    });
+    dominators.sums(own.collect())
 }
 
 /// Whether no unit needs itself, and each ends in one action that all its others lead to and that

@@ -86,6 +86,19 @@ pub struct WhatIf {
     pub after: Prediction,
     /// What is not built any more.
     pub removed: Vec<UnitId>,
+    /// The cores that actions share at the model's end of the range.
+    pub cores: Cores,
+}
+
+/// A number of cores, and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cores {
+    /// What was asked for.
+    Asked(NonZeroU32),
+    /// The recording's machine, or its quota.
+    Recorded(f64),
+    /// Not recorded: as many as there were workers.
+    AsWorkers(f64),
 }
 
 /// One build, predicted.
@@ -136,6 +149,11 @@ impl WhatIf {
             before: predict(&before, recorded, None),
             after: predict(&after, workers, model.as_ref()),
             removed: effect.removed_units(analysis),
+            cores: match cores {
+                Some(cores) => Cores::Asked(cores),
+                None if company.cores_recorded => Cores::Recorded(company.cores),
+                None => Cores::AsWorkers(company.cores),
+            },
         })
     }
 

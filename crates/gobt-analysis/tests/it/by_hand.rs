@@ -278,3 +278,16 @@ fn without_a_replay_that_fits_nothing_is_promised() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn with_more_workers_than_are_predicted_the_verdict_keeps_to_what_was_seen() {
+    // 64 workers, 640 leaves: nine of ten seconds were waits, and no replay goes beyond 64.
+    let analysis = Analysis::of(&fan(640, 100, 64));
+    match &analysis.verdict {
+        Verdict::Workers { wait_share, more } => {
+            assert!(*wait_share > 0.8);
+            assert_eq!(*more, None);
+        }
+        other => panic!("{other:?}"),
+    }
+}

@@ -49,7 +49,8 @@ pub(crate) fn run(args: &WhatIfArgs) -> Result<Exit> {
     let text = match &answer {
         Some(answer) => what_if_text(&profile, &analysis, &asked, answer, &options),
         None => {
-            let best = BestChanges::of(&profile, &analysis, args.top);
+            // Some of them nobody can make: the text leaves those out.
+            let best = BestChanges::of(&profile, &analysis, args.top.saturating_mul(4).max(LISTED));
             best_changes_text(&profile, &analysis, &best, &options)
         }
     };
