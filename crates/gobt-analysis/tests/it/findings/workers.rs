@@ -30,7 +30,7 @@ fn waits_for_a_worker_cost_what_twice_the_workers_would_spare() {
     assert!(detail.contains("it would take 11 s"), "{detail}");
     let next = text(&finding.next_step);
     assert!(
-        next.contains("`gobt what-if FILE --parallelism 4`"),
+        next.contains("`gobt what-if FILE --parallelism 4 --cores 4`"),
         "{next}"
     );
 }
