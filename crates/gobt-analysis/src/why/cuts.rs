@@ -1,5 +1,7 @@
 //! Which single imports does every way to a unit use?
 
+use std::collections::HashSet;
+
 use crate::units::UnitId;
 
 use super::imports::{Import, Imports};
@@ -32,7 +34,9 @@ pub(super) fn cut_imports(
     };
     let cuts = along.zip(bridges).filter(is_cut);
     let mut cuts: Vec<Import> = cuts.map(|(import, _)| import).collect();
-    cuts.dedup_by_key(|import| imports.paths(*import));
+    // A way may use one import twice, in two variants of the packages.
+    let mut seen = HashSet::new();
+    cuts.retain(|import| seen.insert(imports.paths(*import)));
     cuts
 }
 

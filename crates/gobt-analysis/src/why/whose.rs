@@ -70,7 +70,7 @@ impl Own {
         let origins: Vec<Origin> = ids().map(|id| Origin::of(profile, units, id)).collect();
         let by_profile = ids().map(|id| {
             let main = matches!(origins[id.index()], Origin::Module { main: true, .. });
-            written(id, main)
+            written(id, main || is_in_main_folder(profile, units, id))
         });
         let by_path = ids().map(|id| {
             let path = &*units.unit(id).import_path;
@@ -103,6 +103,17 @@ impl Own {
     pub(super) fn is_test_main(&self, unit: UnitId) -> bool {
         self.is_test_main[unit.index()]
     }
+}
+
+/// Whether it is a package of go itself, in the folder that was built in: go names no module for
+/// those (`cmd`, `std`).
+fn is_in_main_folder(profile: &Profile, units: &Units, id: UnitId) -> bool {
+    let path = &*units.unit(id).import_path;
+    let known = profile.packages.find(path, None);
+    let is_own = |dir: &str| (dir == "." || dir.starts_with("./")) && !dir.contains("/vendor/");
+    known.is_some_and(|package| {
+        package.module.is_none() && package.dir.as_deref().is_some_and(is_own)
+    })
 }
 
 /// Whether a package of this path is the module's root or lies in a folder of it.

@@ -284,8 +284,10 @@ proptest! {
     #[test]
     fn costs_are_those_that_what_if_predicts(seed in any::<u64>()) {
         let build = Build::random(seed);
-        // What-if takes for asked for what nothing imports.
-        prop_assume!(build.named == build.roots() && build.imports() == build.needs());
+        // What-if takes for asked for what nothing depends on, and every need for an import.
+        if build.named != build.roots() || build.imports() != build.needs() {
+            return Ok(());
+        }
         let why = build.why();
         let what_if = |change| WhatIf::of(&build.profile, &build.analysis, &[change], None, None).unwrap();
         for answer in &why.answers {

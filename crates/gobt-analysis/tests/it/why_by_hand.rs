@@ -168,6 +168,30 @@ fn a_main_module_can_be_told_by_its_path() {
 }
 
 #[test]
+fn packages_of_go_itself_are_the_user_s_where_he_builds_in_their_folder() {
+    let mut profile = build(&SHOP, &["m"]);
+    let package = |path: &str, dir: &str| Package {
+        import_path: path.into(),
+        standard: Some(true),
+        dir: Some(dir.into()),
+        ..Package::default()
+    };
+    let listed = [
+        package("m", "./m"),
+        package("m/store", "$GOROOT/src/m/store"),
+        package("x/tar", "./vendor/x/tar"),
+    ];
+    profile.packages = Packages::new(listed.into());
+    let (units, why) = why(&profile, "big");
+    assert_eq!(why.own_known, OwnKnown::ByProfile);
+    assert_eq!(
+        chains(&units, &why.answers[0]),
+        ["m → m/store → x/tar → big"]
+    );
+    assert_eq!(why.answers[0].doors.len(), 2);
+}
+
+#[test]
 fn a_root_has_no_importers_and_brings_everything() {
     let (units, why) = why(&build(&SHOP, &["m"]), "m");
     let answer = &why.answers[0];
