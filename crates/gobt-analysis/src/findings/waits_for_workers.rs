@@ -100,6 +100,8 @@ fn next_step(case: &Case<'_>, twice: NonZeroU32) -> Words {
     };
     words
         .text(". On this machine only less work helps. ")
-        .code(format!("gobt what-if FILE --parallelism {twice} --cores {twice}"))
+        .code(format!(
+            "gobt what-if FILE --parallelism {twice} --cores {twice}"
+        ))
         .text(" shows what is left.")
 }
