@@ -6,8 +6,9 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
-use gobt_analysis::Speedup;
+use gobt_analysis::{RULES, RuleName, Speedup};
 
 use crate::commands::what_if;
 use crate::history::Since;
@@ -87,6 +88,7 @@ pub(crate) enum Command {
     Impact(ImpactArgs),
     WhatIf(WhatIfArgs),
     Why(WhyArgs),
+    Rules(RulesArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -132,6 +134,8 @@ pub(crate) struct ProfileArgs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) ignored: IgnoredRules,
+    #[command(flatten)]
     pub(crate) folder: ReportFolder,
 }
 
@@ -154,6 +158,8 @@ pub(crate) struct AnalyzeArgs {
     /// Rows in each table
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) top: usize,
+    #[command(flatten)]
+    pub(crate) ignored: IgnoredRules,
 }
 
 /// Draw the charts and the summary of a recorded build
@@ -168,7 +174,41 @@ pub(crate) struct ReportArgs {
     /// The profile or action graph; - is standard input
     pub(crate) file: PathBuf,
     #[command(flatten)]
+    pub(crate) ignored: IgnoredRules,
+    #[command(flatten)]
     pub(crate) folder: ReportFolder,
+}
+
+/// Which findings are not wanted.
+#[derive(Debug, Args)]
+pub(crate) struct IgnoredRules {
+    /// Leave out the findings of this rule (may be given several times; gobt rules lists them)
+    #[arg(
+        long = "ignore",
+        value_name = "RULE",
+        value_parser = rule_parser(),
+        hide_possible_values = true
+    )]
+    pub(crate) rules: Vec<RuleName>,
+}
+
+/// Knows every rule by its name; clap lists them where a name is wrong, and shells complete them.
+fn rule_parser() -> impl TypedValueParser<Value = RuleName> {
+    let names = RULES.iter().map(|rule| rule.name.as_str());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<RuleName>())
+}
+
+/// List the rules that look for what would shorten a build, or explain one of them
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt rules                    all rules, a line each
+  gobt rules heavy-import       when it fires, what it shows, what to do
+  gobt analyze --ignore link-time --ignore cgo gobt-report/profile.json")]
+pub(crate) struct RulesArgs {
+    /// The rule to explain
+    #[arg(value_name = "RULE", value_parser = rule_parser(), hide_possible_values = true)]
+    pub(crate) rule: Option<RuleName>,
 }
 
 /// Show which packages cost most build time by being changed

@@ -8,7 +8,7 @@ use super::{Evidence, Finding, Rule, RuleName, Words};
 
 pub(super) const RULE: Rule = Rule {
     name: RuleName("coverpkg"),
-    title: "-coverpkg links all covered packages into every test binary",
+    title: "-coverpkg makes every test binary hold everything",
     summary: "with -coverpkg each test binary holds, and waits for, every package that is covered, not only those it tests",
     check: |case| find(case).into_iter().collect(),
 };

@@ -101,7 +101,7 @@ fn detail(load: Nanos, parts: &Parts, is_explained: bool) -> Words {
              packages and their files.",
         );
     }
-    let mut lead = ". By go's own count: ";
+    let mut lead = ". In its echo go shows ";
     if parts.modules > Nanos::ZERO {
         words = words
             .text(lead)

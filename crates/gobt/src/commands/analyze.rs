@@ -12,7 +12,7 @@ use crate::{input, output};
 
 pub(crate) fn run(args: &AnalyzeArgs) -> Result<Exit> {
     let profile = input::read(&args.file)?;
-    let analysis = Analysis::of(&profile);
+    let analysis = Analysis::ignoring(&profile, &args.ignored.rules);
     if args.json {
         let mut out = BufWriter::new(io::stdout().lock());
         let written = write_json(&profile, &analysis, &mut out).and_then(|()| out.flush());

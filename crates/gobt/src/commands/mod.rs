@@ -6,5 +6,6 @@ pub(crate) mod impact;
 pub(crate) mod man;
 pub(crate) mod profile;
 pub(crate) mod report;
+pub(crate) mod rules;
 pub(crate) mod what_if;
 pub(crate) mod why;

@@ -137,7 +137,7 @@ fn show(
         }
         return Ok(());
     };
-    let analysis = Analysis::of(profile);
+    let analysis = Analysis::ignoring(profile, &args.ignored.rules);
     let written = folder
         .map(|folder| write_files(folder, profile, &analysis, captured, log, args.folder.top));
     if !args.quiet {

@@ -10,7 +10,7 @@ use crate::output::{Folder, write_report};
 
 pub(crate) fn run(args: &ReportArgs) -> Result<Exit> {
     let profile = input::read(&args.file)?;
-    let analysis = Analysis::of(&profile);
+    let analysis = Analysis::ignoring(&profile, &args.ignored.rules);
     let folder = Folder::create(&args.folder.report)?;
     write_report(&folder, &profile, &analysis, args.folder.top)?;
     anstream::eprintln!("gobt: the report is in {}", folder.path().display());

@@ -63,7 +63,7 @@ fn what_downloads_would_save_nobody_knows() {
     let detail = text(&finding.detail);
     assert!(
         detail.ends_with(
-            "By go's own count: 2 downloads (6 s in sum; several at once), the download of another \
+            "In its echo go shows 2 downloads (6 s in sum; several at once), the download of another \
              go (4 s), 1 version control command (0.1 s)."
         ),
         "{detail}"
