@@ -11,6 +11,7 @@
 //! - `privacy`: what must be in no report
 //! - `same_build`: binaries and caches
 //! - `figures`: the figures are right
+//! - `findings`: what would shorten a build
 //! - `metadata`: what is known of the packages
 //! - `impact`: changes, and the build time they cost
 //! - `why`: the imports that bring a package in
@@ -28,6 +29,7 @@ mod command_line;
 mod failed;
 mod fake_go;
 mod figures;
+mod findings;
 mod go_run;
 mod impact;
 mod metadata;
