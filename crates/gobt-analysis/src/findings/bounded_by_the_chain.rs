@@ -45,7 +45,11 @@ impl Step {
     /// `None` for the standard library, links and what go does itself.
     pub(super) fn of(case: &Case<'_>, id: ActionId, places: &[usize]) -> Option<Self> {
         if case.profile.graph.action(id).mode == Mode::TestRun {
-            return Some(Self::Test(id));
+            // Benchmarks and fuzzing take as long as they are told to.
+            let asked = ["bench", "fuzz"]
+                .iter()
+                .any(|f| case.command.flag(f).is_some());
+            return (!asked).then_some(Self::Test(id));
         }
         let unit = case.analysis.units.of_action(id)?;
         let figures = &case.analysis.packages[places[unit.index()]];

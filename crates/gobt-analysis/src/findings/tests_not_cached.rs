@@ -7,8 +7,8 @@ use super::{Evidence, Finding, Rule, RuleName, Words};
 
 pub(super) const RULE: Rule = Rule {
     name: RuleName("tests-not-cached"),
-    title: "-count ran tests again of which nothing had changed",
-    summary: "with -count go takes no test's result from the cache; the code of these tests had not changed",
+    title: "-count=1 ran tests again of which nothing had changed",
+    summary: "with -count=1 go takes no test's result from the cache; the code of these tests had not changed",
     check: |case| find(case).into_iter().collect(),
 };
 
@@ -21,6 +21,10 @@ fn find(case: &Case<'_>) -> Option<Finding> {
         return None;
     }
     let flag = case.command.flag("count").filter(|_| case.is_test())?;
+    // Whoever runs tests ten times wants them run.
+    if flag.value != "1" {
+        return None;
+    }
     let tests = unchanged_tests(case);
     let mut spared = vec![false; case.profile.graph.actions().len()];
     for test in &tests {
@@ -35,27 +39,21 @@ fn find(case: &Case<'_>) -> Option<Finding> {
     if !case.is_worth(saving) {
         return None;
     }
-    Some(finding(case, &flag.value, tests, time, saving))
+    Some(finding(case, tests, time, saving))
 }
 
-fn finding(
-    case: &Case<'_>,
-    count: &str,
-    mut tests: Vec<LinkedTest>,
-    time: Nanos,
-    saving: Nanos,
-) -> Finding {
+fn finding(case: &Case<'_>, mut tests: Vec<LinkedTest>, time: Nanos, saving: Nanos) -> Finding {
     let own = |test: &LinkedTest| case.duration(test.run) + case.duration(test.link);
     tests.sort_by_key(|test| (std::cmp::Reverse(own(test)), test.run));
     let name = |test: &LinkedTest| &*case.profile.graph.action(test.run).package;
-    let flag = format!("-count={count}");
+    let flag = "-count=1";
     let goflags = case
         .command
         .flag("count")
         .is_some_and(|flag| flag.from_goflags);
     Finding {
         rule: RULE.name,
-        title: Words::new().code(&*flag).text(" ran ").count(
+        title: Words::new().code(flag).text(" ran ").count(
             tests.len(),
             "unchanged test binary again",
             "unchanged test binaries again",
@@ -79,7 +77,7 @@ fn finding(
         saving: Some(saving),
         next_step: Words::new()
             .text(if goflags { "Take " } else { "Leave out " })
-            .code(&*flag)
+            .code(flag)
             .text(if goflags { " out of GOFLAGS" } else { "" })
             .text(
                 ": go keeps the result of a test that passed until its code, its flags, or the \

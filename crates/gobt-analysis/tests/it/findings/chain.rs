@@ -77,7 +77,7 @@ fn a_slow_test_at_the_end_of_the_chain_is_named() {
             .after([link]),
     );
     dag.add(Action::new("test print", "m/a", 0).cached().after([run]));
-    let profile = given(dag, 2);
+    let mut profile = given(dag, 2);
     let finding = expect(&profile, "bounded-by-the-chain");
     assert_eq!(finding.packages, [Box::from("m/a")]);
     assert_eq!(finding.saving, Some(seconds(10.0)));
@@ -86,6 +86,9 @@ fn a_slow_test_at_the_end_of_the_chain_is_named() {
         next.starts_with("The tests of one package ") && next.contains("`t.Parallel()`"),
         "{next}"
     );
+    // A benchmark takes as long as it is told to.
+    command(&mut profile, "go test -bench . -run none ./a");
+    assert_eq!(found(&profile, "bounded-by-the-chain"), None);
 }
 
 /// Six packages on two workers for three seconds each, then one that needs one of them and takes

@@ -198,6 +198,9 @@ fn tests_of_new_code_or_without_count_or_that_fail_are_to_be_run() {
     let mut profile = tests_of(0, true);
     command(&mut profile, "go test ./...");
     assert_eq!(found(&profile, "tests-not-cached"), None);
+    command(&mut profile, "go test -count 5 ./...");
+    assert_eq!(found(&profile, "tests-not-cached"), None);
+    command(&mut profile, "go test ./...");
     profile.build.goflags = Some("-count=1".into());
     let next = text(&expect(&profile, "tests-not-cached").next_step);
     assert!(
