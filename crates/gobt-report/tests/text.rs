@@ -276,6 +276,34 @@ fn the_card_is_a_headline_a_verdict_and_one_picture() {
     }
 }
 
+#[test]
+fn three_findings_are_seen_at_once_and_the_others_are_a_click_or_a_flag_away() {
+    let go_test = ["go", "test", "./..."];
+    let mut profile = recorded("recorded/gotest-go1.27.3", &go_test, Outcome::Succeeded);
+    profile.build.cache = Some(gobt_profile::Cache::User);
+    profile.build.ci = Some(true);
+    let analysis = Analysis::of(&profile);
+    assert_eq!(analysis.findings.len(), 4);
+    let card = summary_markdown(&profile, &analysis, &MarkdownOptions::default());
+    let (shown, folded) = card
+        .split_once("<summary>1 more finding</summary>")
+        .unwrap();
+    assert_eq!(shown.matches("*Next:*").count(), 3);
+    assert!(folded.contains("(rule `vet-in-tests`)"));
+    let text = |top| {
+        let options = TerminalOptions {
+            top,
+            ..TerminalOptions::default()
+        };
+        analysis_text(&profile, &analysis, &options)
+    };
+    assert!(text(3).contains("(saves, by replay; 1 more; --top 6 says what to do)"));
+    assert!(!text(3).contains("vet took") && !text(3).contains("Vet took"));
+    let long: Vec<String> = text(6).split_whitespace().map(str::to_owned).collect();
+    let long = long.join(" ");
+    assert!(long.contains("Vet took 2.35 s") && long.contains("(gobt rules vet-in-tests)"));
+}
+
 /// What a Markdown reader makes of the card: hostile names stay text.
 #[test]
 fn nothing_from_a_build_is_markup() {

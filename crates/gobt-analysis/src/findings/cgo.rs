@@ -15,6 +15,9 @@ pub(super) const RULE: Rule = Rule {
     check: |case| find(case).into_iter().collect(),
 };
 
+/// From Go 1.26 on: so much of the exec time must be saved.
+const SAVING_SHARE: f64 = 0.05;
+
 /// Up to Go 1.25: so much of the work must be that of packages with C in them.
 const WORK_SHARE: f64 = 0.1;
 
@@ -37,7 +40,7 @@ fn find(case: &Case<'_>) -> Option<Finding> {
             return None;
         }
         let saving = case.saving_scaled(|_, action| if is_c(&action.mode) { 0.0 } else { 1.0 });
-        if !case.is_worth(saving) {
+        if !case.is_worth_share(saving, SAVING_SHARE) {
             return None;
         }
         (known, Some(saving))
