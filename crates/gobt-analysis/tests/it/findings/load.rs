@@ -50,8 +50,7 @@ fn version_control_is_told_with_its_own_seconds() {
 #[test]
 fn what_downloads_would_save_nobody_knows() {
     let module = "https://proxy.example/example.com/x/@v/v1.zip";
-    let toolchain =
-        "https://proxy.example/golang.org/toolchain/@v/v0.0.1-go1.27.3.linux-amd64.zip";
+    let toolchain = "https://proxy.example/golang.org/toolchain/@v/v0.0.1-go1.27.3.linux-amd64.zip";
     let steps = [
         (LoadKind::Download, module, 3000),
         (LoadKind::Download, module, 3000),
