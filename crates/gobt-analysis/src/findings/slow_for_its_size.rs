@@ -100,14 +100,13 @@ fn find(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn title(first: &Slow<'_>, others: usize) -> Words {
-    let words = Words::new().name(first.figures.name());
-    match others {
-        0 => words.text(" is slow to compile for its size"),
-        _ => words
-            .text(" and ")
-            .count(others, "other package", "other packages")
-            .text(" are slow to compile for their size"),
-    }
+    Words::new()
+        .count(
+            others + 1,
+            "package is slow to compile for its size: ",
+            "packages are slow to compile for their size, most of all ",
+        )
+        .name(first.figures.name())
 }
 
 fn others(others: usize) -> Words {

@@ -155,6 +155,10 @@ fn a_package_that_is_slow_for_its_lines_is_priced_at_the_median() {
         "{detail}"
     );
     assert!(text(&finding.next_step).starts_with("`go build -gcflags=m/slow=-bench="));
+    assert_eq!(
+        text(&finding.title),
+        "1 package is slow to compile for its size: m/slow"
+    );
 }
 
 #[test]
