@@ -347,7 +347,7 @@ fn variables_of_git_lead_nowhere_else() {
 fn what_stands_in_the_way_is_said_in_a_sentence() {
     let m = Sandbox::new(newest());
     module(&m);
-    m.gobt_profile(&["-q"], &["build", "."])
+    m.gobt_profile(&["-q"], &["build", &m.long_build(), "."])
         .outcome()
         .ends_with(0);
     let says = |run: crate::support::Run, words: &str| {
@@ -410,7 +410,7 @@ fn a_workspace_has_the_changes_of_all_its_modules() {
         .file("lib/go.mod", "module example.com/lib\n\ngo 1.21\n")
         .file("lib/l.go", "package lib\n");
     commit(&m);
-    let build = ["build", ".", "example.com/lib"];
+    let build = ["build", &m.long_build(), ".", "example.com/lib"];
     m.gobt_profile(&["-q"], &build).outcome().ends_with(0);
     let found = impact(&m, &["gobt-report/profile.json"]);
     let packages = found["packages"].as_array().unwrap();

@@ -4,15 +4,6 @@ use serde_json::Value;
 
 use crate::support::{Sandbox, newest, toolchains};
 
-/// Packages are asked about beside the build, and not waited for if it is short: here it is not.
-fn slow_compiler(m: &Sandbox) -> String {
-    let script = m.script(
-        "slow",
-        "case \"$TOOLEXEC_IMPORTPATH $*\" in \"example.com/m \"*/compile' -o '*) sleep 4;; esac; exec \"$@\"",
-    );
-    format!("-toolexec={}", script.display())
-}
-
 #[track_caller]
 fn package(profile: &Value, path: &str) -> Value {
     let all = profile["packages"].as_array().unwrap();
@@ -31,7 +22,7 @@ fn modules_files_and_lines_are_known() {
             .file("b/go.mod", "module example.org/b\n")
             .file("b/b.go", "package b\n\nvar B = 1\n")
             .file("go.mod", "module example.com/m\n\ngo 1.21\n\nrequire example.org/b v1.2.3\n\nreplace example.org/b => ./b\n");
-        m.gobt_profile(&[], &["build", &slow_compiler(&m)])
+        m.gobt_profile(&[], &["build", &m.long_build()])
             .outcome()
             .ends_with(0);
         let profile = m.profile();
@@ -59,7 +50,7 @@ fn flags_that_choose_files_are_heard() {
         "extra.go",
         "//go:build extra\n\npackage main\n\nvar _ = 1\n",
     );
-    let slow = slow_compiler(&m);
+    let slow = m.long_build();
     for (flag, goflags, files) in [
         ("-tags=extra", "", 2),
         ("-tags=", "-tags=extra", 1),
@@ -81,7 +72,7 @@ fn the_build_itself_is_described() {
     for go in toolchains() {
         let m = Sandbox::new(go);
         m.file("main.go", "package main\n\nfunc main() {}\n");
-        let slow = slow_compiler(&m);
+        let slow = m.long_build();
         let run = m.gobt_profile(&[], &["build", "-p=3", &slow]);
         run.env("GOFLAGS", "-trimpath").outcome().ends_with(0);
         let build = &m.profile()["build"];

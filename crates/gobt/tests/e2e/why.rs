@@ -200,13 +200,7 @@ fn chains_begin_at_own_packages_and_say_where_each_import_stands() {
 fn a_profile_knows_whose_packages_are() {
     let m = Sandbox::new(newest());
     module(&m);
-    // The build must last until the packages are listed.
-    let slow = m.script(
-        "slow",
-        "case \"$TOOLEXEC_IMPORTPATH $*\" in \"example.com/m \"*/compile' -o '*) sleep 4;; esac; exec \"$@\"",
-    );
-    let slow = format!("-toolexec={}", slow.display());
-    m.gobt_profile(&["-q"], &["build", "-o", "/dev/null", &slow])
+    m.gobt_profile(&["-q"], &["build", "-o", "/dev/null", &m.long_build()])
         .outcome()
         .ends_with(0);
     let answer = why(&m, "gobt-report/profile.json", "./c");

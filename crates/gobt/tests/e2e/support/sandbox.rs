@@ -137,6 +137,17 @@ impl Sandbox {
         }
     }
 
+    /// A flag that lets the compilation of `example.com/m` take some seconds. Packages are asked about
+    /// beside the build and not waited for if it is short: what a test wants to know of them is known
+    /// for certain in a build that lasts.
+    pub(crate) fn long_build(&self) -> String {
+        let script = self.script(
+            "slow",
+            "case \"$TOOLEXEC_IMPORTPATH $*\" in \"example.com/m \"*/compile' -o '*) sleep 4;; esac; exec \"$@\"",
+        );
+        format!("-toolexec={}", script.display())
+    }
+
     /// One build cache for all tests with the same go: each sandbox has another path, so its own
     /// packages are never found there, but the standard library is.
     pub(crate) fn shared_cache(&self) -> PathBuf {
