@@ -84,6 +84,7 @@ impl Analysis {
             scaling: scaling.as_ref(),
             slack: &rest.slack,
             units: &units,
+            plan: &plan,
         });
         Self {
             verdict,

@@ -11,6 +11,7 @@ use gobt_profile::{ActionId, Nanos};
 
 use crate::chains::SlackAndDrag;
 use crate::critical_path::CriticalPath;
+use crate::plan::Plan;
 use crate::realised_path::RealisedPath;
 use crate::replay::{PARALLELISMS, Scaling};
 use crate::totals::Totals;
@@ -61,6 +62,20 @@ pub struct MoreWorkers {
     pub enough: NonZeroU32,
     /// The exec time with so many, by plain replay.
     pub predicted: Nanos,
+    /// The other end of the range: where actions that run at once slow each other down, on a machine
+    /// with so many cores.
+    pub model: Nanos,
+}
+
+impl MoreWorkers {
+    /// Both ends of the range, the shorter first.
+    #[must_use]
+    pub fn range(&self) -> (Nanos, Nanos) {
+        (
+            self.predicted.min(self.model),
+            self.predicted.max(self.model),
+        )
+    }
 }
 
 /// The facts that the verdict rests on.
@@ -71,6 +86,7 @@ pub(crate) struct Evidence<'a> {
     pub(crate) scaling: Option<&'a Scaling>,
     pub(crate) slack: &'a SlackAndDrag,
     pub(crate) units: &'a Units,
+    pub(crate) plan: &'a Plan,
 }
 
 /// From this share on, one cause is called the limit.
@@ -113,7 +129,7 @@ impl Verdict {
         let chain_share = evidence.critical_path.length.share_of(exec);
         let wait_share = evidence.realised_path.wait.share_of(exec);
         let scaling = evidence.scaling.filter(|scaling| scaling.replay.trusted());
-        let more = scaling.and_then(more_workers);
+        let more = scaling.and_then(|scaling| more_workers(scaling, evidence.plan));
         // Replays reach only so far: with as many workers as that, or more, they cannot tell.
         let told = scaling.is_some_and(|s| s.replay.parallelism < MOST_PREDICTED);
         let bound = if told {
@@ -139,13 +155,17 @@ impl Verdict {
 }
 
 /// `None` where more workers change nothing worth mentioning.
-fn more_workers(scaling: &Scaling) -> Option<MoreWorkers> {
+fn more_workers(scaling: &Scaling, plan: &Plan) -> Option<MoreWorkers> {
     let enough = scaling.enough_workers(HARDLY_ANYTHING)?;
     let predicted = scaling.at(enough.get())?.predicted;
     let now = scaling.replay.predicted;
     let gain = now.saturating_sub(predicted).share_of(now);
     let more = enough > scaling.replay.parallelism && gain > HARDLY_ANYTHING;
-    more.then_some(MoreWorkers { enough, predicted })
+    more.then(|| MoreWorkers {
+        enough,
+        predicted,
+        model: scaling.on_a_core_each(plan, enough).unwrap_or(predicted),
+    })
 }
 
 /// The actions with the most drag, one for each unit. What is short beside the exec time is not worth

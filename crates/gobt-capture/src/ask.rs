@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
 
-/// How long a command that was told to end may take for it.
-const DYING: Duration = Duration::from_millis(200);
+/// How long a command that was told to end may take for it: a moment, but on a busy machine.
+const DYING: Duration = Duration::from_secs(2);
 
 /// A command that does not outlive the interest in its answer.
 pub(crate) struct Asked(Child);

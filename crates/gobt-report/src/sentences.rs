@@ -182,32 +182,28 @@ fn help(profile: &Profile, analysis: &Analysis, more: &MoreWorkers, some: &str) 
         } else {
             format!("about {most} on its {cpus} CPUs")
         };
-        let (low, high) = (duration(low), duration(high));
-        let then = if low == high {
-            low
-        } else {
-            format!("{low} to {high}")
-        };
+        let then = range(low, high);
         return format!("more workers would help{some}, up to {most} ({now} → {then})");
     }
     let enough = match more.enough.get() {
         most if PARALLELISMS.iter().all(|p| *p <= most) => format!("{most} or more"),
         enough => format!("about {enough}"),
     };
-    // With more workers than cores every action took longer than it does on a core of its own.
-    let at_most = if crowded(profile) { " or less" } else { "" };
+    let (low, high) = more.range();
     format!(
-        "more cores would help{some}, up to {enough} ({now} → {}{at_most})",
-        duration(more.predicted)
+        "more cores would help{some}, up to {enough} ({now} → {})",
+        range(low, high)
     )
 }
 
-/// Whether go was told to run more actions at once than the machine has cores.
-fn crowded(profile: &Profile) -> bool {
-    let build = &profile.build;
-    let cpus = build.machine.as_ref().map(|machine| machine.cpus);
-    cpus.zip(build.parallelism)
-        .is_some_and(|(cpus, workers)| workers > cpus)
+/// `31.2 s to 35.9 s`; one time where both ends read the same.
+pub(crate) fn range(low: Nanos, high: Nanos) -> String {
+    let (low, high) = (duration(low), duration(high));
+    if low == high {
+        low
+    } else {
+        format!("{low} to {high}")
+    }
 }
 
 /// What more workers on the cores there are would bring, up to as many as are enough; only if there

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::escape::{shorten, terminal};
 use crate::human::{count, duration, percent, plural};
+use crate::sentences::range;
 use crate::terminal::TerminalOptions;
 
 /// The answer to changes that were asked for, as text. `asked` are the changes in the user's words.
@@ -226,12 +227,13 @@ impl<'a> Page<'a> {
         let note = match (recorded, seen) {
             (true, Some(true)) => ", as recorded",
             (true, _) => ", the most seen at once",
-            (false, _) => "",
+            (false, _) => " on a core each",
         };
-        self.line(&format!(
-            "{workers}{note}: {} by replay",
-            duration(best.exec)
-        ));
+        let (low, high) = (
+            best.exec.min(best.exec_model),
+            best.exec.max(best.exec_model),
+        );
+        self.line(&format!("{workers}{note}: {} by replay", range(low, high)));
         if !best.complete {
             self.line(&format!(
                 "  (the build is large: {} of {} candidates were replayed, the most promising)",

@@ -84,6 +84,7 @@ struct StepRow<'a> {
 struct BestRow<'a> {
     parallelism: u32,
     exec_ns: u64,
+    exec_model_ns: u64,
     complete: bool,
     free: Vec<SavingRow<'a>>,
     without: Vec<SavingRow<'a>>,
@@ -160,6 +161,7 @@ fn best_row<'a>(analysis: &'a Analysis, best: &BestChanges) -> BestRow<'a> {
     BestRow {
         parallelism: best.parallelism.get(),
         exec_ns: best.exec.as_nanos(),
+        exec_model_ns: best.exec_model.as_nanos(),
         complete: best.complete,
         free: savings(&best.free),
         without: savings(&best.without),

@@ -38,8 +38,9 @@ fn find(case: &Case<'_>) -> Option<Finding> {
         return None;
     }
     let twice = NonZeroU32::new(case.workers.get().saturating_mul(2))?;
-    let after = case.with_workers(twice);
-    let saving = case.before.saturating_sub(after);
+    let plain = case.with_workers(twice);
+    let model = case.scaling.on_a_core_each(&case.analysis.plan, twice)?;
+    let saving = case.before.saturating_sub(plain.max(model));
     if !case.is_worth_share(saving, SAVING_SHARE) {
         return None;
     }
@@ -50,8 +51,8 @@ fn find(case: &Case<'_>) -> Option<Finding> {
         .share(wait.share_of(case.exec))
         .text(" of the exec time) were waits for one of the ")
         .count(case.workers.get() as usize, "worker", "workers")
-        .text(". With twice as many workers on twice as many CPUs it would take ")
-        .time(after)
+        .text(". With twice as many workers on as many CPUs it would take ")
+        .range(plain, model)
         .text(".");
     Some(Finding {
         rule: RULE.name,

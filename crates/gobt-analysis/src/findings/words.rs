@@ -82,6 +82,16 @@ impl Words {
         self.with(Part::Code(code.into()))
     }
 
+    /// Adds the two ends of a range of times, the shorter first; one time where they are equal.
+    #[must_use]
+    pub fn range(self, one: Nanos, other: Nanos) -> Self {
+        let (low, high) = (one.min(other), one.max(other));
+        if low == high {
+            return self.time(low);
+        }
+        self.time(low).text(" to ").time(high)
+    }
+
     /// Adds a length of time.
     #[must_use]
     pub fn time(self, time: Nanos) -> Self {

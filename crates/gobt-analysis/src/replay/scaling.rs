@@ -152,6 +152,20 @@ impl Scaling {
             .find(|p| p.parallelism.get() == parallelism)
     }
 
+    /// The exec time with so many workers on a machine with a core for each, as the model of
+    /// [`Company`] has it: the other end of the plain replay's range. With the recorded number of
+    /// workers on no more than the recorded cores there is no other end: `None`.
+    #[must_use]
+    pub(crate) fn on_a_core_each(&self, plan: &Plan, workers: NonZeroU32) -> Option<Nanos> {
+        let larger = f64::from(workers.get()) > self.company.cores;
+        let company = if larger {
+            &self.company.with_cores(workers)
+        } else {
+            &self.company
+        };
+        (workers != self.replay.parallelism).then(|| company.replay(plan, workers))
+    }
+
     /// The smallest number of workers with which the plain replay comes within `share` of what it
     /// is with the most workers.
     #[must_use]

@@ -41,6 +41,9 @@ pub struct BestChanges {
     pub parallelism: NonZeroU32,
     /// The exec time without any change, by replay, no test blocked.
     pub exec: Nanos,
+    /// The other end of its range: where actions that run at once slow each other down, on a machine
+    /// with a core for each worker. With the recorded number of workers there is none: the same.
+    pub exec_model: Nanos,
     /// Units made free.
     pub free: Vec<Saving>,
     /// Units left out with all that only they need. Not the roots, which the build was asked for.
@@ -87,7 +90,8 @@ impl BestChanges {
         let search = |workers| {
             let funnels = structure.funnels(&plan, &chains);
             let baseline = Baseline::new(&plan, &chains, workers, funnels);
-            Search::new(&baseline, &structure, drag, most_replays).all(count)
+            let exec_model = scaling.on_a_core_each(&plan, workers);
+            Search::new(&baseline, &structure, drag, most_replays).all(count, exec_model)
         };
         // Each number of workers is a search of its own; the answers keep their order.
         let (now, others) = numbers.split_at(1);
@@ -151,7 +155,7 @@ impl<'a, 'b> Search<'a, 'b> {
         }
     }
 
-    fn all(mut self, count: usize) -> BestChanges {
+    fn all(mut self, count: usize, exec_model: Option<Nanos>) -> BestChanges {
         let free = self.best(self.structure.free(), count);
         let without = self.best(self.structure.without(), count);
         let without_import = self.best(self.structure.imports(), count);
@@ -159,6 +163,7 @@ impl<'a, 'b> Search<'a, 'b> {
         BestChanges {
             parallelism: self.baseline.workers,
             exec: self.baseline.exec,
+            exec_model: exec_model.unwrap_or(self.baseline.exec),
             free,
             without,
             without_import,
