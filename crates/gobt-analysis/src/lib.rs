@@ -29,6 +29,7 @@ mod reached;
 mod realised_path;
 mod replay;
 mod side_by_side;
+mod test_runs;
 mod totals;
 mod units;
 mod variants;
