@@ -124,6 +124,7 @@ fn build(parts: &Parts<'_>) -> Build {
             .map(|(os, arch)| format!("{os}/{arch}").into()),
         module: None,
         settings: env.kept(),
+        fingerprints: env.fingerprints(),
         parallelism,
         machine,
         cache: Some(if parts.fresh_cache {

@@ -25,6 +25,7 @@ mod observed;
 mod plan;
 mod private;
 mod session;
+mod source_files;
 mod stream;
 mod system;
 

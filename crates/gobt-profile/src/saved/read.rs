@@ -1,5 +1,6 @@
 //! From `profile.json` to a [`Profile`]: nothing in the file is believed unchecked.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use serde::Deserialize;
@@ -8,8 +9,9 @@ use crate::action::FlagSetId;
 use crate::error::{Place, ReadError, ReadErrorKind};
 use crate::graph::{EdgeList, FlagSet, ToolFlags};
 use crate::{
-    Action, Build, Cache, Graph, LoadKind, LoadStep, Machine, Mode, Module, Nanos, Observed,
-    Outcome, Package, Packages, Profile, Run, Times, Timestamp,
+    Action, Build, Cache, Fingerprint, FingerprintError, Graph, LoadKind, LoadStep, Machine, Mode,
+    Module, Nanos, Observed, Outcome, Package, Packages, Profile, Run, SourceFile, Times,
+    Timestamp,
 };
 
 use super::types::*;
@@ -91,10 +93,11 @@ fn load(saved: SavedProfile<'_>) -> Result<Profile, ReadError> {
             )));
         }
     }
+    let packages = saved.packages.into_iter().map(load_package);
     Ok(Profile {
         build,
         graph,
-        packages: Packages::new(saved.packages.into_iter().map(load_package).collect()),
+        packages: Packages::new(packages.collect::<Result<_, _>>()?),
     })
 }
 
@@ -112,6 +115,10 @@ fn boxed(text: impl AsRef<str>) -> Box<str> {
 
 fn load_build(saved: SavedBuild<'_>) -> Result<Build, ReadError> {
     let started = saved.started.as_deref().map(|t| load_time("started", t));
+    let fingerprints = saved
+        .fingerprints
+        .into_iter()
+        .map(|f| Ok((boxed(f.name), load_fingerprint(&f.value)?)));
     Ok(Build {
         command: saved.command.into_iter().map(boxed).collect(),
         goflags: saved.goflags.map(boxed),
@@ -123,6 +130,7 @@ fn load_build(saved: SavedBuild<'_>) -> Result<Build, ReadError> {
             .into_iter()
             .map(|s| (boxed(s.name), boxed(s.value)))
             .collect(),
+        fingerprints: fingerprints.collect::<Result<_, _>>()?,
         parallelism: saved.parallelism,
         machine: saved.machine.map(|machine| Machine {
             cpus: machine.cpus,
@@ -255,8 +263,8 @@ fn load_times(saved: &SavedAction<'_>, epoch: Option<Timestamp>) -> Result<Times
         .map_err(|problem| ReadError::new(problem.of_action(id)))
 }
 
-fn load_package(saved: SavedPackage<'_>) -> Package {
-    Package {
+fn load_package(saved: SavedPackage<'_>) -> Result<Package, ReadError> {
+    Ok(Package {
         import_path: boxed(saved.import_path),
         variant: saved.variant.map(boxed),
         module: saved.module.map(|module| Module {
@@ -268,5 +276,22 @@ fn load_package(saved: SavedPackage<'_>) -> Package {
         dir: saved.dir.map(boxed),
         files: saved.files,
         lines: saved.lines,
-    }
+        sources: saved.sources.map(load_sources).transpose()?,
+    })
+}
+
+fn load_sources(sources: Vec<(Cow<'_, str>, Cow<'_, str>)>) -> Result<Vec<SourceFile>, ReadError> {
+    let sources = sources.into_iter().map(|(name, text)| {
+        let fingerprint = (!text.is_empty()).then(|| load_fingerprint(&text));
+        Ok(SourceFile {
+            name: boxed(name),
+            fingerprint: fingerprint.transpose()?,
+        })
+    });
+    sources.collect()
+}
+
+fn load_fingerprint(text: &str) -> Result<Fingerprint, ReadError> {
+    let parsed = text.parse();
+    parsed.map_err(|error: FingerprintError| damaged(format!("{text:?}: {error}")))
 }

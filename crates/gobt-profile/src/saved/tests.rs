@@ -1,5 +1,7 @@
 use super::*;
-use crate::{Profile, ReadErrorKind, read_action_graph};
+use crate::{
+    Fingerprint, Package, Packages, Profile, ReadErrorKind, SourceFile, read_action_graph,
+};
 
 const DIAMOND: &str = include_str!("../../tests/fixtures/made/diamond.json");
 
@@ -32,6 +34,29 @@ fn a_profile_of_before_there_was_a_word_of_ci_is_read() {
         let again = read_profile(saved(&profile).as_bytes()).unwrap();
         assert_eq!(again.build.ci, ci);
     }
+}
+
+#[test]
+fn fingerprints_survive_the_round_trip_and_others_are_refused() {
+    let file = |name: &str, fingerprint| SourceFile {
+        name: name.into(),
+        fingerprint,
+    };
+    let print = Fingerprint::new(0x2d71_1642);
+    let mut profile = diamond();
+    profile.build.fingerprints = vec![("CGO_CFLAGS".into(), print)];
+    profile.packages = Packages::new(vec![Package {
+        import_path: "m".into(),
+        sources: Some(vec![file("a.go", Some(print)), file("b.go", None)]),
+        ..Package::default()
+    }]);
+    let text = saved(&profile);
+    assert_eq!(read_profile(text.as_bytes()).unwrap(), profile);
+    let error = read_profile(text.replace("2d711642", "x").as_bytes()).unwrap_err();
+    assert!(
+        error.to_string().contains("\"x\": a fingerprint has eight"),
+        "{error}"
+    );
 }
 
 #[test]

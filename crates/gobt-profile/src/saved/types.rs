@@ -29,6 +29,8 @@ pub(super) struct SavedBuild<'a> {
     pub(super) module: Option<Cow<'a, str>>,
     #[serde(default)]
     pub(super) settings: Vec<SavedSetting<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) fingerprints: Vec<SavedSetting<'a>>,
     pub(super) parallelism: Option<u32>,
     pub(super) machine: Option<SavedMachine>,
     pub(super) cache: Option<SavedCache>,
@@ -162,6 +164,9 @@ pub(super) struct SavedPackage<'a> {
     pub(super) files: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lines: Option<u64>,
+    /// Names and fingerprints; a file that was not read has an empty one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sources: Option<Vec<(Cow<'a, str>, Cow<'a, str>)>>,
 }
 
 #[derive(Serialize, Deserialize)]

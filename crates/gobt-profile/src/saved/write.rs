@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use crate::graph::FlagSet;
 use crate::{
-    Action, ActionId, Build, Cache, Graph, LoadKind, Module, Outcome, Package, Profile, Run, Times,
-    Timestamp,
+    Action, ActionId, Build, Cache, Fingerprint, Graph, LoadKind, Module, Outcome, Package,
+    Profile, Run, SourceFile, Times, Timestamp,
 };
 
 use super::PROFILE_SCHEMA;
@@ -56,6 +56,10 @@ fn save_build(build: &Build) -> SavedBuild<'_> {
         name: Cow::Owned(name.to_string()),
         value: Cow::Owned(value.to_string()),
     };
+    let fingerprint = |(name, value): &'_ (Box<str>, Fingerprint)| SavedSetting {
+        name: Cow::Owned(name.to_string()),
+        value: Cow::Owned(value.to_string()),
+    };
     SavedBuild {
         command: build.command.iter().map(|word| text(word)).collect(),
         goflags: optional(&build.goflags),
@@ -63,6 +67,7 @@ fn save_build(build: &Build) -> SavedBuild<'_> {
         platform: optional(&build.platform),
         module: optional(&build.module),
         settings: build.settings.iter().map(setting).collect(),
+        fingerprints: build.fingerprints.iter().map(fingerprint).collect(),
         parallelism: build.parallelism,
         machine: build.machine.as_ref().map(|machine| SavedMachine {
             cpus: machine.cpus,
@@ -169,7 +174,16 @@ fn save_package(package: &Package) -> SavedPackage<'_> {
         dir: optional(&package.dir),
         files: package.files,
         lines: package.lines,
+        sources: package.sources.as_deref().map(save_sources),
     }
+}
+
+fn save_sources(sources: &[SourceFile]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    let sources = sources.iter().map(|file| {
+        let fingerprint = file.fingerprint.map(|f| f.to_string());
+        (text(&file.name), fingerprint.unwrap_or_default().into())
+    });
+    sources.collect()
 }
 
 fn save_module(module: &Module) -> SavedModule<'_> {
