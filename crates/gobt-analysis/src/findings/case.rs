@@ -15,8 +15,8 @@ use crate::test_runs::tested_binary;
 use crate::units::UnitId;
 use crate::what_if::{Change, Effect};
 
-use super::command::Command;
 use super::origin::{Origin, origin};
+use crate::command::Command;
 
 /// Of a build shorter than this nothing is found.
 const SHORTEST: Nanos = Nanos::from_nanos(1_000_000_000);
