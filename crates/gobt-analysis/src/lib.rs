@@ -28,6 +28,7 @@ mod plan;
 mod reached;
 mod realised_path;
 mod replay;
+mod samples;
 mod side_by_side;
 mod totals;
 mod units;
@@ -58,6 +59,7 @@ pub use replay::{
     Company, PARALLELISMS, ReplayFigures, Replayer, Scaling, ScalingPoint, Schedule, TRUSTED_ERROR,
     replay,
 };
+pub use samples::{Shift, TimeDifference, enough_runs, runs_needed_against};
 pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};
 pub use verdict::{MoreWorkers, Verdict};
