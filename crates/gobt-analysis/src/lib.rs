@@ -30,6 +30,7 @@ mod plan;
 mod reached;
 mod realised_path;
 mod replay;
+mod samples;
 mod side_by_side;
 mod test_runs;
 mod totals;
@@ -61,6 +62,7 @@ pub use replay::{
     Company, PARALLELISMS, ReplayFigures, Replayer, Scaling, ScalingPoint, Schedule, TRUSTED_ERROR,
     replay,
 };
+pub use samples::{Shift, TimeDifference, enough_runs, runs_needed_against};
 pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};
 pub use verdict::{MoreWorkers, Verdict};

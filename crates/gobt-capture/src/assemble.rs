@@ -71,6 +71,7 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Option<Profile> {
         build,
         graph,
         packages: if known { metadata.packages } else { hints },
+        ..Profile::default()
     })
 }
 

@@ -25,6 +25,7 @@ mod mode;
 mod package;
 pub mod privacy;
 mod profile;
+mod run;
 mod saved;
 mod time;
 
@@ -42,5 +43,6 @@ pub use input::read_profile_or_graph;
 pub use mode::Mode;
 pub use package::{Module, Package, Packages, SourceFile};
 pub use profile::Profile;
+pub use run::RecordedRun;
 pub use saved::{PROFILE_SCHEMA, read_profile, write_profile};
 pub use time::{Nanos, Timestamp, TimestampError};

@@ -105,9 +105,11 @@ Examples:
   gobt profile --cold ./cmd/server          with an empty build cache, removed afterwards
   gobt profile -- go test -race ./...       any go command, as it is
   gobt profile --report out -- go vet ./...
+  gobt profile --runs 5 --cold ./...        five times: the median, and how far the runs differ
+  gobt profile --runs 5 --prepare 'touch cmd/server/main.go' ./cmd/server
 
 Exit status: go's own; 130 or 143 when interrupted by Ctrl-C or SIGTERM (for go run, go's own); 2
-when there is no go, or with --require-report no report.")]
+when there is no go, the command of --prepare fails, or with --require-report no report.")]
 pub(crate) struct ProfileArgs {
     /// Packages to build, as go build takes them [default: the one in this folder]
     #[arg(value_name = "PACKAGES")]
@@ -118,9 +120,18 @@ pub(crate) struct ProfileArgs {
     /// The go command to use [default: go, on the PATH, or the one after --]
     #[arg(long, value_name = "PATH")]
     pub(crate) go: Option<PathBuf>,
-    /// Build with a private, empty build cache; the user's own is neither read nor written
+    /// Build with a private, empty build cache (each run with one of its own); the user's own is
+    /// neither read nor written
     #[arg(long)]
     pub(crate) cold: bool,
+    /// Run it so often, and say how far the runs differ; the report shows the one with the median
+    /// wall time. A run that fails is the last
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true,
+        value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) runs: u32,
+    /// A shell command to run before each run; what it prints goes to standard error
+    #[arg(long, value_name = "CMD")]
+    pub(crate) prepare: Option<OsString>,
     /// Do without go's echo of its commands (-x): no build.log, and no names in the progress line
     #[arg(long)]
     pub(crate) no_echo: bool,

@@ -10,8 +10,8 @@ use crate::error::{Place, ReadError, ReadErrorKind};
 use crate::graph::{EdgeList, FlagSet, ToolFlags};
 use crate::{
     Action, Build, Cache, Fingerprint, FingerprintError, Graph, LoadKind, LoadStep, Machine, Mode,
-    Module, Nanos, Observed, Outcome, Package, Packages, Profile, Run, SourceFile, Times,
-    Timestamp,
+    Module, Nanos, Observed, Outcome, Package, Packages, Profile, RecordedRun, Run, SourceFile,
+    Times, Timestamp,
 };
 
 use super::types::*;
@@ -77,6 +77,42 @@ fn damaged(message: String) -> ReadError {
 }
 
 fn load(saved: SavedProfile<'_>) -> Result<Profile, ReadError> {
+    let shown = SavedOtherRun {
+        build: saved.build,
+        epoch: saved.epoch,
+        flag_sets: saved.flag_sets,
+        actions: saved.actions,
+    };
+    let RecordedRun { build, graph } = load_recorded_run(shown)?;
+    let runs_before = runs_before(saved.run_number, saved.other_runs.len())?;
+    let other_runs = saved.other_runs.into_iter().enumerate();
+    let other_runs = other_runs.map(|(index, run)| {
+        let in_run = |error: ReadError| {
+            let problem = Box::new(error.kind);
+            ReadError::new(ReadErrorKind::OtherRun { index, problem })
+        };
+        load_recorded_run(run).map_err(in_run)
+    });
+    let packages = saved.packages.into_iter().map(load_package);
+    Ok(Profile {
+        build,
+        graph,
+        packages: Packages::new(packages.collect::<Result<_, _>>()?),
+        other_runs: other_runs.collect::<Result<_, _>>()?,
+        runs_before,
+    })
+}
+
+fn runs_before(number: Option<u64>, others: usize) -> Result<usize, ReadError> {
+    let before = number.unwrap_or(1).checked_sub(1);
+    let before = before.and_then(|before| usize::try_from(before).ok());
+    before.filter(|before| *before <= others).ok_or_else(|| {
+        let runs = others + 1;
+        damaged(format!("run_number is none of 1 to {runs}"))
+    })
+}
+
+fn load_recorded_run(saved: SavedOtherRun<'_>) -> Result<RecordedRun, ReadError> {
     let build = load_build(saved.build)?;
     let epoch = saved.epoch.as_deref().map(|t| load_time("epoch", t));
     let graph = load_graph(saved.actions, &saved.flag_sets, epoch.transpose()?)?;
@@ -93,12 +129,7 @@ fn load(saved: SavedProfile<'_>) -> Result<Profile, ReadError> {
             )));
         }
     }
-    let packages = saved.packages.into_iter().map(load_package);
-    Ok(Profile {
-        build,
-        graph,
-        packages: Packages::new(packages.collect::<Result<_, _>>()?),
-    })
+    Ok(RecordedRun { build, graph })
 }
 
 fn load_time(field: &str, text: &str) -> Result<Timestamp, ReadError> {

@@ -18,6 +18,7 @@
 //! - `places`: odd places and settings
 //! - `command_line`: options, statuses, the other commands
 //! - `signals`: gobt is told to stop
+//! - `runs`: the same command several times
 //! - `terminal`: what a person sees
 //! - `go_run`: programs that `go run` starts
 //! - `report_folder`: the files of a report
@@ -37,6 +38,7 @@ mod own_flags;
 mod places;
 mod privacy;
 mod report_folder;
+mod runs;
 mod same_build;
 mod same_words;
 mod signals;
