@@ -33,6 +33,7 @@ mod replay;
 mod samples;
 mod side_by_side;
 mod test_runs;
+mod time_difference;
 mod totals;
 mod units;
 mod variants;
@@ -62,7 +63,8 @@ pub use replay::{
     Company, PARALLELISMS, ReplayFigures, Replayer, Scaling, ScalingPoint, Schedule, TRUSTED_ERROR,
     replay,
 };
-pub use samples::{Shift, TimeDifference, enough_runs, runs_needed_against};
+pub use samples::{Shift, enough_runs, runs_needed_against};
+pub use time_difference::TimeDifference;
 pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};
 pub use verdict::{MoreWorkers, Verdict};

@@ -12,12 +12,12 @@
 mod brought_in;
 mod circumstances;
 mod costs;
-mod delta;
 mod durations;
 mod explanation;
 mod misses;
 mod modules;
 mod packages;
+mod pair;
 mod recording;
 mod sameness;
 mod seen;
@@ -32,13 +32,15 @@ use crate::analysis::Analysis;
 pub use brought_in::WayIn;
 pub use circumstances::{CacheState, Comparable, Difference};
 pub use costs::{Cost, Costs, Estimated, OwnWork, Shared};
-pub use delta::{Delta, Pair};
+
+pub use crate::time_difference::TimeDifference as Delta;
 pub use durations::{KnownBy, WorkTime};
 pub use explanation::Explanation;
 pub use misses::{Again, Cause, FileChanges, MissRoot, Misses};
 pub use modules::ModuleDiff;
 pub use packages::{PackageChange, PackageDiff};
-pub use seen::Seen;
+pub use pair::Pair;
+pub use seen::{Seen, Shifts};
 pub use worth::CacheWorth;
 
 use circumstances::{circumstances, ended_well, same_kind, workers};
@@ -98,7 +100,10 @@ impl Diff {
         let both = side.map(|side| Recording::analysed(side.profile, side.analysis));
         let mut both = both;
         let elsewhere = Elsewhere::of(&both.map(|recording| recording));
-        let mut others: Vec<Recording<'_>> = recordings.iter().map(Recording::of).collect();
+        let runs = [side.base.profile, side.head.profile].into_iter();
+        let runs: Vec<Profile> = runs.chain(recordings).flat_map(other_runs).collect();
+        let others = recordings.iter().chain(&runs);
+        let mut others: Vec<Recording<'_>> = others.map(Recording::of).collect();
         for other in &mut others {
             for to in [&both.base, &both.head] {
                 let found = Elsewhere::of(&Pair {
@@ -119,7 +124,7 @@ impl Diff {
         let packages = packages::packages(&both, &times.map(|times| &**times), &elsewhere);
         let costs = workers_asked.or(workers.head).filter(|_| comparable.cost);
         let costs = costs.map(|workers| Costs::of(&both, &plans, times.clone(), workers));
-        let seen = Seen::of(side);
+        let seen = Seen::of(side, comparable);
         let ended = ended_well(&side.base) && ended_well(&side.head);
         let explained = seen.exec.known().zip(workers.known()).filter(|_| ended);
         let explanation =
@@ -150,4 +155,14 @@ impl Diff {
             explanation,
         }
     }
+}
+
+/// The runs of a profile that are not shown, each as a profile of its own.
+fn other_runs(profile: &Profile) -> impl Iterator<Item = Profile> {
+    profile.other_runs.iter().map(|run| Profile {
+        build: run.build.clone(),
+        graph: run.graph.clone(),
+        packages: profile.packages.clone(),
+        ..Profile::default()
+    })
 }

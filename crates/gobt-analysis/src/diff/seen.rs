@@ -1,13 +1,15 @@
 //! What was seen of the two runs?
 
-use gobt_profile::Nanos;
+use gobt_profile::{Action, Build, Graph, Nanos};
 
 use crate::realised_path::RealisedPath;
 
-use super::{Pair, Side};
+use crate::samples::Shift;
+
+use super::{Comparable, Pair, Side};
 
 /// The figures of both runs as they were recorded, noise included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seen {
     /// The whole go command.
     pub wall: Pair<Option<Nanos>>,
@@ -31,10 +33,47 @@ pub struct Seen {
     pub lines: Pair<Option<u64>>,
     /// Number of actions on the critical path, as recorded.
     pub chain_steps: Pair<usize>,
+    /// Number of runs that were recorded.
+    pub runs: Pair<usize>,
+    /// How much longer the head's runs take, with its interval; `None` where that cannot be compared.
+    pub shifts: Option<Shifts>,
+}
+
+/// The differences between all runs of both builds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shifts {
+    /// Of the wall times; `None` where one run has none, or where wall times cannot be compared.
+    pub wall: Option<Shift>,
+    /// Of the exec times, the same way.
+    pub exec: Option<Shift>,
+    /// Of the CPU times.
+    pub cpu: Option<Shift>,
+}
+
+impl Shifts {
+    fn of(side: &Pair<Side<'_>>, comparable: Comparable) -> Option<Self> {
+        let profiles = side.map(|side| side.profile);
+        let times = |of: fn(&Build, &Graph) -> Option<Nanos>| {
+            let times = profiles.map(|profile| {
+                let times = profile.runs().map(|(build, graph)| of(build, graph));
+                times.collect::<Option<Vec<Nanos>>>()
+            });
+            let times = times.known()?;
+            Shift::between(&times.base, &times.head)
+        };
+        let exec =
+            |_: &Build, graph: &Graph| Some(graph.latest_done()?.since(graph.earliest_start()?));
+        let cpu = |_: &Build, graph: &Graph| Some(graph.actions().iter().map(Action::cpu).sum());
+        comparable.cpu.then(|| Self {
+            wall: times(|build, _| build.wall).filter(|_| comparable.wall),
+            exec: times(exec).filter(|_| comparable.wall),
+            cpu: times(cpu),
+        })
+    }
 }
 
 impl Seen {
-    pub(super) fn of(side: &Pair<Side<'_>>) -> Self {
+    pub(super) fn of(side: &Pair<Side<'_>>, comparable: Comparable) -> Self {
         let totals = side.map(|side| side.analysis.totals);
         let waits = |path: &RealisedPath| path.wait;
         Self {
@@ -48,6 +87,8 @@ impl Seen {
             cached: totals.map(|totals| totals.cached),
             packages: side.map(|side| side.analysis.units.all().len()),
             lines: side.map(lines),
+            runs: side.map(|side| side.profile.runs().count()),
+            shifts: Shifts::of(side, comparable),
             chain_steps: side.map(|side| side.analysis.critical_path.steps.len()),
         }
     }
