@@ -88,6 +88,7 @@ pub(crate) enum Command {
     Impact(ImpactArgs),
     WhatIf(WhatIfArgs),
     Why(WhyArgs),
+    Diff(DiffArgs),
     Rules(RulesArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -320,6 +321,41 @@ pub(crate) struct WhyArgs {
     /// Rows in each list [default: 3, with --json 10]
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
+}
+
+/// What changed between two builds, what it costs, and why packages were compiled again
+///
+/// Work with the same inputs gets one duration in both builds, so that the noise of recordings
+/// cancels out: two recordings of one commit differ by nothing, and a warm build of a change shows
+/// what the cold one will cost. What was seen of the two runs stands apart.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt diff main/profile.json gobt-report/profile.json
+  gobt diff base.json head.json --recordings nightly.json   durations of what both had in the cache
+  gobt diff base.json head.json --markdown >>\"$GITHUB_STEP_SUMMARY\"
+
+Exit status: 0, whatever the difference (gobt check is the gate); 2 for an error.")]
+pub(crate) struct DiffArgs {
+    /// The build to compare with: a profile or action graph; - is standard input
+    pub(crate) base: PathBuf,
+    /// The build to look at
+    pub(crate) head: PathBuf,
+    /// Further recordings, for durations of what came from the cache in both
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) recordings: Vec<PathBuf>,
+    /// Number of workers of the replays [default: that of the head]
+    #[arg(long, short = 'p', value_name = "N")]
+    pub(crate) parallelism: Option<NonZeroU32>,
+    /// Write the comparison as JSON (the contract is in docs/diff.md)
+    #[arg(long, conflicts_with = "markdown")]
+    pub(crate) json: bool,
+    /// Write the comparison as Markdown, for a pull request
+    #[arg(long)]
+    pub(crate) markdown: bool,
+    /// Rows in each list
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) top: usize,
 }
 
 /// What is left out of the build.

@@ -46,7 +46,7 @@ pub use worth::CacheWorth;
 use circumstances::{circumstances, ended_well, same_kind, workers};
 use durations::Durations;
 use recording::Recording;
-use sameness::Elsewhere;
+use sameness::SameSources;
 
 /// One of the two builds.
 #[derive(Debug, Clone, Copy)]
@@ -99,29 +99,28 @@ impl Diff {
         }
         let both = side.map(|side| Recording::analysed(side.profile, side.analysis));
         let mut both = both;
-        let elsewhere = Elsewhere::of(&both.map(|recording| recording));
+        let mut same = SameSources::of(&both.map(|recording| recording));
         let runs = [side.base.profile, side.head.profile].into_iter();
         let runs: Vec<Profile> = runs.chain(recordings).flat_map(other_runs).collect();
         let others = recordings.iter().chain(&runs);
         let mut others: Vec<Recording<'_>> = others.map(Recording::of).collect();
         for other in &mut others {
             for to in [&both.base, &both.head] {
-                let found = Elsewhere::of(&Pair {
+                let found = SameSources::of(&Pair {
                     base: to,
                     head: other,
                 });
                 other.call_as(found.aliases);
             }
         }
-        both.head.call_as(elsewhere.aliases);
-        let elsewhere = elsewhere.units;
+        both.head.call_as(std::mem::take(&mut same.aliases));
         let both = both.map(|recording| recording);
         let all: Vec<&Recording<'_>> = [both.base, both.head].into_iter().chain(&others).collect();
         let durations = Durations::of(&all);
         let times = both.map(|recording| durations.when_nothing_is_cached(recording));
         let plans = side.map(|side| &side.analysis.plan);
         let workers = workers(side);
-        let packages = packages::packages(&both, &times.map(|times| &**times), &elsewhere);
+        let packages = packages::packages(&both, &times.map(|times| &**times), &same);
         let costs = workers_asked.or(workers.head).filter(|_| comparable.cost);
         let costs = costs.map(|workers| Costs::of(&both, &plans, times.clone(), workers));
         let seen = Seen::of(side, comparable);

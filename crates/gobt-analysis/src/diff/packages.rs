@@ -1,6 +1,6 @@
 //! Which packages came, went, or are compiled from other inputs?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use gobt_profile::Nanos;
 
@@ -8,6 +8,7 @@ use crate::units::{UnitId, Units};
 
 use super::durations::{KnownBy, WorkTime};
 use super::recording::{Recording, build_of};
+use super::sameness::SameSources;
 use super::{Delta, Pair};
 
 /// One unit of the base, the head or both. Units are the same where their names are.
@@ -19,7 +20,9 @@ pub struct PackageDiff {
     pub unit: Pair<Option<UnitId>>,
     /// What compiling it takes.
     pub time: Pair<Option<Nanos>>,
-    /// Whether some of that time is estimated.
+    /// What it took in the recording, where it was compiled there: with its noise.
+    pub recorded: Pair<Option<Nanos>>,
+    /// Whether some of the time is estimated.
     pub estimated: bool,
     /// What became of it.
     pub change: PackageChange,
@@ -34,6 +37,9 @@ pub enum PackageChange {
     Went,
     /// Both have it, and go's hash of its inputs differs.
     Changed,
+    /// Both have it with the same sources, and what one of its imports gave differs: it is compiled
+    /// again, which takes as long.
+    Follows,
     /// Both have it, and go's hash differs for its folder or the build information alone: the sources
     /// are the same.
     Elsewhere,
@@ -56,7 +62,7 @@ impl PackageDiff {
 pub(super) fn packages(
     recordings: &Pair<&Recording<'_>>,
     times: &Pair<&[WorkTime]>,
-    elsewhere: &BTreeSet<UnitId>,
+    same: &SameSources<'_>,
 ) -> Vec<PackageDiff> {
     let units = by_name(recordings).into_iter();
     units
@@ -69,7 +75,11 @@ pub(super) fn packages(
                 .map(|unit| own_time(recordings.head, times.head, unit));
             PackageDiff {
                 name,
-                change: change(recordings, elsewhere, unit),
+                change: change(recordings, same, unit),
+                recorded: Pair {
+                    base: unit.base.and_then(|unit| recorded(recordings.base, unit)),
+                    head: unit.head.and_then(|unit| recorded(recordings.head, unit)),
+                },
                 estimated: [base, head]
                     .iter()
                     .flatten()
@@ -120,9 +130,14 @@ fn own_time(recording: &Recording<'_>, times: &[WorkTime], unit: UnitId) -> (Nan
     })
 }
 
+fn recorded(recording: &Recording<'_>, id: UnitId) -> Option<Nanos> {
+    let unit = recording.units.unit(id);
+    (unit.executed && !unit.failed).then_some(unit.self_time)
+}
+
 fn change(
     recordings: &Pair<&Recording<'_>>,
-    elsewhere: &BTreeSet<UnitId>,
+    same: &SameSources<'_>,
     unit: Pair<Option<UnitId>>,
 ) -> PackageChange {
     let Some(unit) = unit.known() else {
@@ -135,7 +150,8 @@ fn change(
     let head = inputs(recordings.head, unit.head);
     match (base, head) {
         (Some(base), Some(head)) if base == head => PackageChange::Same,
-        (Some(_), Some(_)) if elsewhere.contains(&unit.head) => PackageChange::Elsewhere,
+        (Some(_), Some(_)) if same.elsewhere.contains(&unit.head) => PackageChange::Elsewhere,
+        (Some(_), Some(_)) if same.following.contains(&unit.head) => PackageChange::Follows,
         (Some(_), Some(_)) => PackageChange::Changed,
         _ => PackageChange::Unknown,
     }

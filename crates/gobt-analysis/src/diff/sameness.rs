@@ -1,9 +1,13 @@
 //! Which work is the same although go's hash of its inputs differs?
 //!
-//! Without `-trimpath` the hash holds the folder of a package, and that of a main package holds the
-//! build information: the same sources in another checkout, or after another commit, have other
-//! hashes. Where the profiles show that nothing else differs (the sources of the package, or the
-//! version of its module, and all that it imports), the work counts as the same.
+//! Two kinds, both only where the profiles show that the package itself is the same: all its files,
+//! or the version of its module, and the list of its imports.
+//!
+//! - **Elsewhere**: without `-trimpath` the hash holds the folder of a package, and that of a main
+//!   package holds the build information. The same sources in another checkout, or after another
+//!   commit, have other hashes.
+//! - **Following**: what one of its imports gave is not the same, so go compiles the package again.
+//!   That takes what it took; a difference between two recordings is noise.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,14 +22,16 @@ use super::recording::Recording;
 
 /// Work of the head that is the same as work of the base under another hash.
 #[derive(Debug, Default)]
-pub(super) struct Elsewhere<'a> {
-    /// The head's units.
-    pub(super) units: BTreeSet<UnitId>,
+pub(super) struct SameSources<'a> {
+    /// The head's units whose folder or build information alone differs.
+    pub(super) elsewhere: BTreeSet<UnitId>,
+    /// The head's units of which only what the imports gave differs.
+    pub(super) following: BTreeSet<UnitId>,
     /// From the head's hashes to the base's, links included.
     pub(super) aliases: HashMap<&'a str, &'a str>,
 }
 
-impl<'a> Elsewhere<'a> {
+impl<'a> SameSources<'a> {
     /// Linear in units and imports, but for sorting.
     pub(super) fn of(recordings: &Pair<&Recording<'a>>) -> Self {
         let mut search = Search {
@@ -64,7 +70,7 @@ struct Search<'s, 'a> {
     base_of: Vec<Option<UnitId>>,
     /// For each unit of the head whether it is the same work as its counterpart.
     same: Vec<bool>,
-    found: Elsewhere<'a>,
+    found: SameSources<'a>,
 }
 
 impl<'a> Search<'_, 'a> {
@@ -84,25 +90,35 @@ impl<'a> Search<'_, 'a> {
         };
         if base_inputs == head_inputs {
             self.same[head.index()] = true;
-        } else if self.is_elsewhere(unit) {
-            self.same[head.index()] = true;
-            self.found.units.insert(head);
-            self.found.aliases.insert(head_inputs, base_inputs);
+        } else if self.causes.shows_contents(unit) && self.causes.shown(unit).is_empty() {
+            self.other_hash(unit, base_inputs, head_inputs);
         }
+    }
+
+    /// The package is the same, and its hash is not.
+    fn other_hash(&mut self, unit: Pair<UnitId>, base: &'a str, head: &'a str) {
+        if self.imports_the_same(unit.head) {
+            if self.is_elsewhere(unit) {
+                self.same[unit.head.index()] = true;
+                self.found.elsewhere.insert(unit.head);
+                self.found.aliases.insert(head, base);
+            }
+        } else {
+            self.found.following.insert(unit.head);
+            self.found.aliases.insert(head, base);
+        }
+    }
+
+    fn imports_the_same(&self, head: UnitId) -> bool {
+        let imports = self.recordings.head.units.dependencies(head);
+        imports.iter().all(|import| self.same[import.index()])
     }
 
     fn is_elsewhere(&self, unit: Pair<UnitId>) -> bool {
         let imports = self.recordings.head.units.dependencies(unit.head);
-        if !imports.iter().all(|import| self.same[import.index()]) {
-            return false;
-        }
-        if !self.causes.shows_contents(unit) || !self.causes.shown(unit).is_empty() {
-            return false;
-        }
         // Its own hash differs, or it follows from imports that lie elsewhere.
-        let follows = imports
-            .iter()
-            .any(|import| self.found.units.contains(import));
+        let elsewhere = &self.found.elsewhere;
+        let follows = imports.iter().any(|import| elsewhere.contains(import));
         let cause = self.causes.of(unit);
         follows || matches!(&*cause, [Cause::Folder | Cause::BuildInfo])
     }

@@ -90,7 +90,7 @@ impl Misses {
                 continue;
             };
             match package.change {
-                PackageChange::Changed | PackageChange::Elsewhere => {
+                PackageChange::Changed | PackageChange::Follows | PackageChange::Elsewhere => {
                     changed.push((package.unit.base, head));
                 }
                 PackageChange::Came => walk.add(&mut misses.new, head),
