@@ -97,7 +97,7 @@ fn own_work(page: &DiffPage<'_>) -> Words {
         (
             follows,
             format!(
-                "{} follow with the same sources ({} before and after)",
+                "{} compiled again with the same sources ({} before and after)",
                 packages(follows),
                 duration(same.head)
             ),

@@ -6,8 +6,8 @@ use super::{DiffPage, Section, Story};
 use crate::findings::{Format, say};
 use crate::markdown::{folded, markdown_table};
 
-/// The comparison in the Markdown of GitHub and GitLab. Where both builds do the same work, and
-/// nothing else is to be said, it is one line.
+/// The comparison in the Markdown of GitHub and GitLab. Where both builds do the same work it is one
+/// line, and what is to be known of how they were made.
 #[must_use]
 pub fn diff_markdown(page: &DiffPage<'_>, top: usize) -> String {
     let story = Story::of(page, top);
@@ -20,16 +20,19 @@ pub fn diff_markdown(page: &DiffPage<'_>, top: usize) -> String {
             _ => writeln!(out, "\n{text}"),
         };
     }
-    if !story.cautions.is_empty() {
-        out.push('\n');
-    }
     for words in &story.cautions {
-        let _ = writeln!(out, "> {}", say(words, Format::Markdown));
+        let _ = writeln!(out, "\n> {}", say(words, Format::Markdown));
+    }
+    let costs = page.diff.costs.as_ref();
+    if costs.is_some_and(gobt_analysis::diff::Costs::same_work) {
+        return out;
     }
     for section in &story.sections {
         let body = body(section);
         if section.folded {
-            out.push_str(&folded(&section.title, &body));
+            out.push('\n');
+            out.push_str(folded(&section.title, &body).trim_end());
+            out.push('\n');
         } else {
             let _ = write!(out, "\n**{}**\n\n{body}", section.title);
         }
