@@ -28,6 +28,7 @@ mod plan;
 mod reached;
 mod realised_path;
 mod replay;
+mod runs;
 mod samples;
 mod side_by_side;
 mod totals;
@@ -59,6 +60,7 @@ pub use replay::{
     Company, PARALLELISMS, ReplayFigures, Replayer, Scaling, ScalingPoint, Schedule, TRUSTED_ERROR,
     replay,
 };
+pub use runs::{RunTimes, Runs, Spread};
 pub use samples::{Shift, TimeDifference, enough_runs, runs_needed_against};
 pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};

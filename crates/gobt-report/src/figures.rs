@@ -123,6 +123,8 @@ pub(crate) enum Name {
     Build(String),
     /// gobt's own words.
     Own(String),
+    /// The name of a figure.
+    Figure(&'static str),
 }
 
 /// The longest `top` steps of the critical path in the order they ran, the others summed.

@@ -12,6 +12,7 @@ mod impact;
 mod json;
 mod json_findings;
 mod markdown;
+mod runs;
 mod sentences;
 pub mod svg;
 mod terminal;
