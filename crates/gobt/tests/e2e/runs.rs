@@ -325,6 +325,27 @@ fn a_small_module_built_cold_three_times() {
 }
 
 #[test]
+fn no_run_keeps_what_must_not_be_seen() {
+    let m = Sandbox::new(newest());
+    m.file(
+        "main.go",
+        "package main\n\nvar token string\n\nfunc main() {}\n",
+    );
+    let prepare = "echo x >>prepared; echo \"// $(grep -c . prepared)\" >>main.go";
+    let options = ["-q", "--runs", "3", "--prepare", prepare];
+    let command = ["build", "-ldflags=-X main.token=s3cr3t-w0rd"];
+    let outcome = m.gobt_profile(&options, &command).outcome().ends_with(0);
+    assert_eq!(others(&m.profile()).len(), 2);
+    let home = m.root().display().to_string();
+    for file in ["profile.json", "build.log", "summary.md"] {
+        let text = m.read(&format!("gobt-report/{file}"));
+        assert!(!text.contains("s3cr3t-w0rd"), "{file}: {outcome}");
+        assert!(!text.contains(&format!("{home}/home")), "{file}: {outcome}");
+        assert!(!text.contains(prepare), "{file}: {outcome}");
+    }
+}
+
+#[test]
 fn tests_are_run_as_often() {
     let m = Sandbox::new(newest());
     m.file(
