@@ -6,8 +6,8 @@ use crate::side_by_side::side_by_side;
 use crate::verdict::Evidence;
 use crate::{
     Blocked, Chains, Concurrency, CriticalPath, Dominators, Finding, Holder, Lanes, ModeFigures,
-    PackageFigures, Plan, Reached, RealisedPath, RuleName, Scaling, SlackAndDrag, Totals, Units,
-    Verdict, findings, holders, modes, packages, rebuilds,
+    PackageFigures, Plan, Reached, RealisedPath, RuleName, Runs, Scaling, SlackAndDrag, Totals,
+    Units, Verdict, findings, holders, modes, packages, rebuilds,
 };
 
 /// All figures of one profile. Every report is drawn from this and the profile, and nothing else.
@@ -45,6 +45,8 @@ pub struct Analysis {
     pub reached: Reached,
     /// What replays say; `None` where actions have no times.
     pub scaling: Option<Scaling>,
+    /// How far the runs differ; `None` of a single one.
+    pub runs: Option<Runs>,
     /// What would shorten it, the largest saving first.
     pub findings: Vec<Finding>,
 }
@@ -103,6 +105,7 @@ impl Analysis {
             dominators: rest.dominators,
             units,
             plan,
+            runs: Runs::of(profile),
             findings: Vec::new(),
         }
     }

@@ -30,6 +30,7 @@ mod plan;
 mod reached;
 mod realised_path;
 mod replay;
+mod runs;
 mod samples;
 mod side_by_side;
 mod test_runs;
@@ -63,6 +64,7 @@ pub use replay::{
     Company, PARALLELISMS, ReplayFigures, Replayer, Scaling, ScalingPoint, Schedule, TRUSTED_ERROR,
     replay,
 };
+pub use runs::{RunTimes, Runs, Spread};
 pub use samples::{Shift, enough_runs, runs_needed_against};
 pub use time_difference::TimeDifference;
 pub use totals::Totals;

@@ -1,6 +1,6 @@
 //! How long did it take, and how much work was it?
 
-use gobt_profile::{Graph, Mode, Nanos, Profile};
+use gobt_profile::{Build, Graph, Mode, Nanos, Profile};
 
 use crate::units::Units;
 
@@ -42,7 +42,7 @@ impl Totals {
     pub fn of(profile: &Profile, units: &Units) -> Self {
         let graph = &profile.graph;
         let exec = exec_time(graph);
-        let (load, finish) = outside(profile, exec);
+        let (load, finish) = outside(&profile.build, graph, exec);
         Self {
             wall: profile.build.wall,
             exec,
@@ -67,19 +67,23 @@ impl Totals {
     }
 }
 
-fn exec_time(graph: &Graph) -> Option<Nanos> {
+pub(crate) fn exec_time(graph: &Graph) -> Option<Nanos> {
     Some(graph.latest_done()?.since(graph.earliest_start()?))
 }
 
 /// Load and finish: what of the wall time lies before and after the actions. The three parts sum
 /// to the wall time exactly; the clock that dates the actions may differ from the stopwatch by a
 /// little, and that difference goes to the finish.
-fn outside(profile: &Profile, exec: Option<Nanos>) -> (Option<Nanos>, Option<Nanos>) {
+pub(crate) fn outside(
+    build: &Build,
+    graph: &Graph,
+    exec: Option<Nanos>,
+) -> (Option<Nanos>, Option<Nanos>) {
     let parts = || {
-        let wall = profile.build.wall?;
-        let started = profile.build.started?;
+        let wall = build.wall?;
+        let started = build.started?;
         let rest = wall.saturating_sub(exec?);
-        let load = profile.graph.earliest_start()?.since(started).min(rest);
+        let load = graph.earliest_start()?.since(started).min(rest);
         Some((load, rest - load))
     };
     parts().unzip()

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::figures::every_time_is_known;
 use crate::json_findings::{self, FindingRow};
+use crate::runs::{self, RunsRow};
 
 /// The schema that is written.
 pub const ANALYSIS_SCHEMA: &str = "gobt.analysis/1";
@@ -56,6 +57,7 @@ struct Document<'a> {
     never_reached: Option<Vec<&'a str>>,
     links_never_reached: Option<Vec<&'a str>>,
     findings: Vec<FindingRow<'a>>,
+    runs: Option<RunsRow>,
 }
 
 #[derive(Serialize)]
@@ -186,10 +188,11 @@ fn document<'a>(profile: &'a Profile, analysis: &'a Analysis) -> Document<'a> {
         never_reached: units(&reached.never_reached),
         links_never_reached: links(&reached.links_never_reached),
         findings: json_findings::findings(analysis),
+        runs: runs::json(analysis),
     }
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
+pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Unknown => "unknown",
         Outcome::Succeeded => "succeeded",

@@ -13,6 +13,8 @@ mod impact;
 mod json;
 mod json_findings;
 mod markdown;
+pub mod png;
+mod runs;
 mod sentences;
 pub mod svg;
 mod terminal;

@@ -10,6 +10,7 @@ use crate::escape::{html, markdown_cell, markdown_code};
 use crate::figures::{Name, Table, headlines, holder_table, mode_table, package_table, path_table};
 use crate::findings::markdown_list;
 use crate::human::{duration, plural};
+use crate::runs;
 use crate::sentences;
 
 /// How the card is to look.
@@ -39,6 +40,7 @@ pub fn summary_markdown(
 ) -> String {
     let mut card = Card::default();
     card.headline(profile, analysis);
+    card.runs(analysis);
     card.findings(analysis);
     card.picture(options);
     card.folded_table(
@@ -125,6 +127,14 @@ impl Card {
         let replay = analysis.scaling.as_ref().map(|scaling| &scaling.replay);
         if let Some(caution) = replay.and_then(|r| sentences::replay_caution(profile, r)) {
             self.line(&format!("{caution}\n"));
+        }
+    }
+
+    /// How far several runs differ.
+    fn runs(&mut self, analysis: &Analysis) {
+        if let Some(runs) = &analysis.runs {
+            self.line(&format!("{}\n", runs::sentences(runs).join(" ")));
+            self.folded_table(&runs::summary(runs), &runs::table(runs));
         }
     }
 

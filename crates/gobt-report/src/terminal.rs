@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::escape::{shorten, terminal};
 use crate::figures::{Name, Table, headlines, package_table, path_table};
+use crate::runs;
 use crate::sentences;
 
 /// How the text is to look.
@@ -42,6 +43,7 @@ pub fn analysis_text(profile: &Profile, analysis: &Analysis, options: &TerminalO
     let mut page = Page::new(options);
     page.title(profile, analysis);
     page.headlines(profile, analysis);
+    page.runs(analysis);
     page.findings_in_short(analysis);
     page.table(&path_table(profile, analysis, options.top));
     page.holders(profile, analysis);
@@ -55,6 +57,7 @@ pub fn summary_text(profile: &Profile, analysis: &Analysis, options: &TerminalOp
     let mut page = Page::new(options);
     page.title(profile, analysis);
     page.headlines(profile, analysis);
+    page.runs(analysis);
     page.findings(analysis);
     page.out
 }
@@ -150,6 +153,15 @@ impl<'a> Page<'a> {
         let replay = analysis.scaling.as_ref().map(|scaling| &scaling.replay);
         if let Some(caution) = replay.and_then(|r| sentences::replay_caution(profile, r)) {
             self.wrapped(&caution);
+        }
+    }
+
+    /// How far several runs differ.
+    fn runs(&mut self, analysis: &Analysis) {
+        if let Some(runs) = &analysis.runs {
+            self.out.push('\n');
+            self.wrapped(&runs::sentences(runs).join(" "));
+            self.table(&runs::table(runs));
         }
     }
 

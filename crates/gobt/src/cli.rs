@@ -181,14 +181,37 @@ pub(crate) struct AnalyzeArgs {
 #[command(after_help = "\
 Examples:
   gobt report gobt-report/profile.json
-  gobt report --report charts graph.json   from a file of go build -debug-actiongraph")]
+  gobt report --report charts graph.json   from a file of go build -debug-actiongraph
+  gobt report --format png profile.json    pictures for chats and mails that show no SVG
+  gobt report --format png --dark --scale 3 profile.json")]
 pub(crate) struct ReportArgs {
     /// The profile or action graph; - is standard input
     pub(crate) file: PathBuf,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    pub(crate) format: Format,
+    /// Draw PNG for dark pages (timeline-dark.png, ...); SVG follows the page by itself
+    #[arg(long)]
+    pub(crate) dark: bool,
+    /// Pixels of a PNG for each unit of the SVG, which is 760 wide
+    #[arg(long, value_name = "N", default_value_t = 2,
+        value_parser = clap::value_parser!(u32).range(1..=8))]
+    pub(crate) scale: u32,
     #[command(flatten)]
     pub(crate) ignored: IgnoredRules,
     #[command(flatten)]
     pub(crate) folder: ReportFolder,
+}
+
+/// Which files a report is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// What gobt profile leaves: the charts as SVG, and summary.md
+    Svg,
+    /// The charts as PNG, and nothing else
+    Png,
+    /// Both
+    All,
 }
 
 /// Which findings are not wanted.

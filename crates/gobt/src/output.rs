@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use gobt_analysis::Analysis;
 use gobt_profile::Profile;
+use gobt_report::png::PngOptions;
 
 /// A folder that is there and takes files.
 #[derive(Debug)]
@@ -94,6 +95,22 @@ pub(crate) fn write_report(
 ) -> Result<()> {
     for file in gobt_report::report_files(profile, analysis, top) {
         folder.write(file.name, file.contents.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Writes every chart as PNG: all of them or, where one cannot be drawn, none.
+pub(crate) fn write_pictures(
+    folder: &Folder,
+    profile: &Profile,
+    analysis: &Analysis,
+    top: Option<usize>,
+    options: PngOptions,
+) -> Result<()> {
+    let pictures = gobt_report::png::pictures(profile, analysis, top, options);
+    let pictures = pictures.context("cannot draw PNG")?;
+    for (name, contents) in &pictures {
+        folder.write(name, contents)?;
     }
     Ok(())
 }

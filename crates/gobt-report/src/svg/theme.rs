@@ -196,10 +196,9 @@ impl TextClass {
     }
 }
 
-/// The style sheet: colours of dark pages, text sizes of narrow pictures.
-#[must_use]
-pub fn style_sheet() -> String {
-    let mut css = String::from("@media (prefers-color-scheme:dark){");
+/// The colours of dark pages: each replaces that of its role on a light one.
+pub(crate) fn dark_colors() -> String {
+    let mut css = String::new();
     for role in Role::all() {
         let (light, dark) = role.colors();
         if light != dark {
@@ -211,6 +210,13 @@ pub fn style_sheet() -> String {
             );
         }
     }
+    css
+}
+
+/// The style sheet: colours of dark pages, text sizes of narrow pictures.
+#[must_use]
+pub fn style_sheet() -> String {
+    let mut css = format!("@media (prefers-color-scheme:dark){{{}", dark_colors());
     let _ = write!(css, "}}@media (max-width:{NARROW}px){{");
     for class in TextClass::ALL {
         let name = class.name();

@@ -149,3 +149,66 @@ fn a_report_is_drawn_again_to_the_byte() {
         assert!(first == again, "{name} differs");
     }
 }
+
+fn names(m: &Sandbox, folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(m.module().join(folder)).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != ".gitignore")
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn pictures_are_drawn_when_asked_for() {
+    const CHARTS: [&str; 5] = [
+        "concurrency",
+        "critical-path",
+        "packages",
+        "scaling",
+        "timeline",
+    ];
+    let m = module();
+    profile(&m, &["-q"]).ends_with(0);
+    let report = |options: &[&str]| {
+        let line = ["report", "gobt-report/profile.json", "--scale", "1"];
+        m.gobt(&[&line[..], options].concat())
+            .outcome()
+            .ends_with(0);
+    };
+    report(&["--format", "png", "--report", "png"]);
+    assert_eq!(names(&m, "png"), CHARTS.map(|name| format!("{name}.png")));
+    report(&["--format", "png", "--dark", "--report", "dark"]);
+    let dark = CHARTS.map(|name| format!("{name}-dark.png"));
+    assert_eq!(names(&m, "dark"), dark);
+    report(&["--format", "all", "--report", "all"]);
+    assert_eq!(names(&m, "all").len(), 11);
+    report(&["--format", "svg", "--report", "svg"]);
+    assert!(!names(&m, "svg").iter().any(|name| name.ends_with(".png")));
+    for name in names(&m, "png") {
+        let file = fs::read(m.module().join("png").join(&name)).unwrap();
+        assert!(
+            file.starts_with(b"\x89PNG") && file.ends_with(b"IEND\xAEB`\x82"),
+            "{name}"
+        );
+        assert_eq!(file, fs::read(m.module().join("all").join(&name)).unwrap());
+    }
+}
+
+#[test]
+fn pictures_of_no_size_there_is_are_refused() {
+    let m = module();
+    profile(&m, &["-q"]).ends_with(0);
+    for scale in ["0", "9", "-1", "x"] {
+        let line = [
+            "report",
+            "--format",
+            "png",
+            "--scale",
+            scale,
+            "gobt-report/profile.json",
+        ];
+        m.gobt(&line).outcome().ends_with(2);
+    }
+}

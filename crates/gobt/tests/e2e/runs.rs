@@ -288,7 +288,6 @@ fn a_small_module_built_cold_three_times() {
     for go in toolchains() {
         let m = Sandbox::new(go);
         m.file("m.go", "package m\n\nfunc F() int { return 1 }\n");
-        // Without the runtime, which an executable would need, it is compiled in no time.
         let outcome = m
             .gobt_profile(&["--cold", "--runs", "3"], &["build", "./..."])
             .outcome()
@@ -307,6 +306,42 @@ fn a_small_module_built_cold_three_times() {
             assert_eq!(compiled(run), compiled(&profile));
             assert_eq!(run["build"]["cache"], "fresh");
         }
+        let figures = m.figures("gobt-report/profile.json");
+        let runs = &figures["runs"];
+        assert_eq!((&runs["count"], &runs["succeeded"]), (&3.into(), &3.into()));
+        assert_eq!(runs["wall_ns"]["median"], figures["wall_ns"]);
+        assert_eq!(
+            runs["list"][runs["shown"].as_u64().unwrap() as usize - 1]["wall_ns"],
+            figures["wall_ns"]
+        );
+        assert!(
+            outcome
+                .own_lines()
+                .iter()
+                .any(|line| line.starts_with("of all runs")),
+            "{outcome}"
+        );
+    }
+}
+
+#[test]
+fn no_run_keeps_what_must_not_be_seen() {
+    let m = Sandbox::new(newest());
+    m.file(
+        "main.go",
+        "package main\n\nvar token string\n\nfunc main() {}\n",
+    );
+    let prepare = "echo x >>prepared; echo \"// $(grep -c . prepared)\" >>main.go";
+    let options = ["-q", "--runs", "3", "--prepare", prepare];
+    let command = ["build", "-ldflags=-X main.token=s3cr3t-w0rd"];
+    let outcome = m.gobt_profile(&options, &command).outcome().ends_with(0);
+    assert_eq!(others(&m.profile()).len(), 2);
+    let home = m.root().display().to_string();
+    for file in ["profile.json", "build.log", "summary.md"] {
+        let text = m.read(&format!("gobt-report/{file}"));
+        assert!(!text.contains("s3cr3t-w0rd"), "{file}: {outcome}");
+        assert!(!text.contains(&format!("{home}/home")), "{file}: {outcome}");
+        assert!(!text.contains(prepare), "{file}: {outcome}");
     }
 }
 
