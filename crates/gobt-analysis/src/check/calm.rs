@@ -162,9 +162,8 @@ struct CpuTimes<'a>(HashMap<(&'a str, &'a str), Nanos>);
 impl<'a> CpuTimes<'a> {
     fn of(side: &Pair<Side<'a>>, recordings: &'a [Profile]) -> Self {
         let all = [side.base.profile, side.head.profile].into_iter();
-        let actions = all
-            .chain(recordings)
-            .flat_map(|p: &'a Profile| p.graph.actions());
+        let runs = all.chain(recordings).flat_map(Profile::runs);
+        let actions = runs.flat_map(|(_, graph)| graph.actions());
         let done = actions.filter(|action| action.executed() && !action.action_id.is_empty());
         let mut times = HashMap::new();
         for action in done {

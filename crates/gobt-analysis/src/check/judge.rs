@@ -2,9 +2,8 @@
 
 use std::cmp::Reverse;
 
-use gobt_profile::Nanos;
+use gobt_profile::{Build, Graph, Nanos};
 
-use crate::analysis::Analysis;
 use crate::diff::{Cost, Costs, PackageDiff, Side};
 use crate::units::UnitId;
 
@@ -34,8 +33,8 @@ pub(super) fn judge(
         Subject::Packages => packages(compared, limit),
         Subject::PackageTime(pattern) => package_times(compared, limit, pattern, all, terms),
         Subject::NewModules { allowed } => new_modules(compared, limit, allowed),
-        Subject::SeenWallTime => seen(compared, limit, terms, |a| a.totals.wall),
-        Subject::SeenExecTime => seen(compared, limit, terms, |a| a.totals.exec),
+        Subject::SeenWallTime => seen(compared, limit, terms, |build, _| build.wall),
+        Subject::SeenExecTime => seen(compared, limit, terms, |_, graph| exec_time(graph)),
     }
 }
 
@@ -247,10 +246,10 @@ fn seen(
     compared: &Compared<'_>,
     limit: &Limit,
     terms: &Terms,
-    time: fn(&Analysis) -> Option<Nanos>,
+    time: fn(&Build, &Graph) -> Option<Nanos>,
 ) -> Result<Judgement, NotJudged> {
     compared.head_ended()?;
-    let runs = |side: Side<'_>| Runs::of(times_of_runs(side, time));
+    let runs = |side: Side<'_>| Runs::of_profile(side.profile, time);
     let head = runs(compared.head).ok_or(NotJudged::NoTime(Which::Head))?;
     let mut base = compared.base.and_then(runs);
     if limit.most.is_relative() {
@@ -290,23 +289,18 @@ fn came_or_longer(compared: &Compared<'_>) -> Option<Because> {
 /// The verdict, and whether the runs know their own noise.
 fn held_against_limit(head: &Runs, base: Option<&Runs>, most: Most, margin: f64) -> (Longer, bool) {
     match (most, base) {
-        (Most::Absolute(most), _) => {
-            let longer = head.against(Nanos::from_nanos(most), margin);
-            (longer, head.know_their_noise())
-        }
+        (Most::Absolute(most), _) => head.against(Nanos::from_nanos(most), margin),
         (most, Some(base)) => {
             let allowed = |time: Nanos| {
                 let allowed = most.allowed(Some(time.as_nanos()));
                 allowed.map_or(time, Nanos::from_nanos)
             };
-            let longer = head.against_runs(base, allowed, margin);
-            (longer, head.know_their_noise() && base.know_their_noise())
+            head.against_runs(base, allowed, margin)
         }
         (_, None) => (Longer::No, false),
     }
 }
 
-/// The time of every run of a build. A profile holds one.
-fn times_of_runs(side: Side<'_>, time: fn(&Analysis) -> Option<Nanos>) -> Vec<Nanos> {
-    time(side.analysis).into_iter().collect()
+fn exec_time(graph: &Graph) -> Option<Nanos> {
+    Some(graph.latest_done()?.since(graph.earliest_start()?))
 }

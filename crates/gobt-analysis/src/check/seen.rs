@@ -1,11 +1,19 @@
 //! Was a build seen to take longer than it may, and is that more than noise?
 //!
 //! Of single runs nobody knows how far the next one would be off, so a limit is broken only beyond a
-//! stated margin. Of several runs the interval of the median is taken: its ends are two of the
-//! times, counted from each end, so that chance puts the true median outside of each end in less
-//! than 5 % of all cases (the sign test). It asks for no bell curve. Five runs or more have one.
+//! stated margin. Several runs know their own noise:
+//!
+//! - Against a limit that does not vary, by the sign test: the lower end of the interval of the
+//!   median is one of the times, such that chance puts the true median below it in less than 5 % of
+//!   all cases. It takes five runs.
+//! - Against the base's runs, each made as long as it may become, by the rank-sum test ([`Shift`]).
+//!   It takes four runs of each.
+//!
+//! Neither asks for a bell curve.
 
-use gobt_profile::Nanos;
+use gobt_profile::{Build, Graph, Nanos, Outcome, Profile};
+
+use crate::samples::Shift;
 
 /// The times of all runs of one build that went well, shortest first. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +31,23 @@ pub(super) enum Longer {
 }
 
 impl Runs {
+    /// Of those that went well; `None` where there is none, or one has no such time.
+    pub(super) fn of_profile(
+        profile: &Profile,
+        time: fn(&Build, &Graph) -> Option<Nanos>,
+    ) -> Option<Self> {
+        let went_well = |build: &Build| {
+            // The one that is shown is judged as it is: a test may have failed.
+            matches!(build.outcome, Outcome::Succeeded | Outcome::Unknown)
+                || std::ptr::eq(build, &profile.build)
+        };
+        let runs = profile.runs().filter(|(build, _)| went_well(build));
+        let times = runs.map(|(build, graph)| time(build, graph));
+        Self::of(times.collect::<Option<Vec<Nanos>>>()?)
+    }
+
     /// `None` without any.
-    pub(super) fn of(mut times: Vec<Nanos>) -> Option<Self> {
+    fn of(mut times: Vec<Nanos>) -> Option<Self> {
         times.sort_unstable();
         (!times.is_empty()).then_some(Self(times))
     }
@@ -34,42 +57,31 @@ impl Runs {
         self.0[(self.0.len() - 1) / 2]
     }
 
-    /// The ends of the interval that holds the true median; `None` of fewer than five runs.
-    fn interval(&self) -> Option<(Nanos, Nanos)> {
-        let from_each_end = from_each_end(self.0.len())?;
-        Some((
-            self.0[from_each_end],
-            self.0[self.0.len() - 1 - from_each_end],
-        ))
-    }
-
-    /// Whether there are enough of them to know their noise.
-    pub(super) fn know_their_noise(&self) -> bool {
-        self.interval().is_some()
-    }
-
-    /// Held against a limit that does not vary.
-    pub(super) fn against(&self, most: Nanos, margin: f64) -> Longer {
-        let surely = match self.interval() {
-            Some((low, _)) => low > most,
+    /// Held against a limit that does not vary; and whether the runs are enough to know their noise.
+    pub(super) fn against(&self, most: Nanos, margin: f64) -> (Longer, bool) {
+        let low = may_be_left_out(self.0.len()).map(|place| self.0[place]);
+        let surely = match low {
+            Some(low) => low > most,
             None => beyond(self.median(), most, margin),
         };
-        longer(self.median() > most, surely)
+        (longer(self.median() > most, surely), low.is_some())
     }
 
-    /// Held against other runs, which may be exceeded: `allowed` says how far a time may go.
+    /// The same against other runs, which may be exceeded: `allowed` says how far a time may go.
     pub(super) fn against_runs(
         &self,
         base: &Self,
         allowed: impl Fn(Nanos) -> Nanos,
         margin: f64,
-    ) -> Longer {
+    ) -> (Longer, bool) {
         let most = allowed(base.median());
-        let surely = match self.interval().zip(base.interval()) {
-            Some(((low, _), (_, high))) => low > allowed(high),
+        let base: Vec<Nanos> = base.0.iter().map(|&time| allowed(time)).collect();
+        let shift = Shift::between(&base, &self.0).filter(Shift::enough_runs);
+        let surely = match shift {
+            Some(shift) => shift.shown && shift.low.direction().is_gt(),
             None => beyond(self.median(), most, margin),
         };
-        longer(self.median() > most, surely)
+        (longer(self.median() > most, surely), shift.is_some())
     }
 }
 
@@ -85,25 +97,26 @@ fn beyond(time: Nanos, most: Nanos, margin: f64) -> bool {
     time.as_nanos() as f64 > most.as_nanos() as f64 * (1.0 + margin)
 }
 
-/// How many times may be left out at each end, so that one end is wrong in less than 5 % of cases:
-/// each run lies below the true median or above it with the same chance.
-fn from_each_end(runs: usize) -> Option<usize> {
+/// How many of the shortest times may be left out, so that the next one is above the true median in
+/// less than 5 % of cases: each run lies below it or above it with the same chance. `None` where
+/// even the shortest is above it too often.
+fn may_be_left_out(runs: usize) -> Option<usize> {
     const CHANCE: f64 = 0.05;
     let mut ways = 0.5f64.powi(i32::try_from(runs).unwrap_or(i32::MAX));
     let mut below = ways;
     if below > CHANCE {
         return None;
     }
-    let mut left_out = 0;
-    loop {
-        // Of so many runs exactly one more lies below.
+    for left_out in 0..runs {
+        // That exactly one more lies below.
         ways *= (runs - left_out) as f64 / (left_out + 1) as f64;
         below += ways;
-        if below > CHANCE || ways == 0.0 {
+        if below > CHANCE {
             return Some(left_out);
         }
-        left_out += 1;
     }
+    // Of more than a thousand runs the chances are too small for these numbers: the shortest will do.
+    Some(0)
 }
 
 #[cfg(test)]
@@ -119,11 +132,11 @@ mod tests {
         Nanos::from_nanos(seconds * 1_000_000_000)
     }
 
-    /// One side of the binomial distribution: 5 runs 1/32, 8 runs 9/256, 11 runs 67/2048; 7 runs
-    /// 8/128 is too much for one to be left out.
+    /// One side of the binomial distribution: 5 runs 1/32, 8 runs 9/256, 11 runs 67/2048; of 7 runs
+    /// 8/128 would be too much.
     #[test]
-    fn the_ends_are_those_of_the_sign_test() {
-        for (runs, ends) in [
+    fn the_shortest_times_are_left_out_by_the_sign_test() {
+        for (runs, left_out) in [
             (1, None),
             (4, None),
             (5, Some(0)),
@@ -132,38 +145,47 @@ mod tests {
             (10, Some(1)),
             (11, Some(2)),
             (20, Some(5)),
+            (100_000, Some(0)),
         ] {
-            assert_eq!(from_each_end(runs), ends, "{runs}");
+            assert_eq!(may_be_left_out(runs), left_out, "{runs}");
         }
-        assert!(from_each_end(100_000).is_some());
     }
 
     #[test]
     fn a_single_run_has_its_margin() {
-        assert_eq!(runs(&[100]).against(secs(100), 0.1), Longer::No);
-        assert_eq!(runs(&[110]).against(secs(100), 0.1), Longer::WithinNoise);
-        assert_eq!(runs(&[111]).against(secs(100), 0.1), Longer::Yes);
+        for (head, longer) in [
+            (100, Longer::No),
+            (110, Longer::WithinNoise),
+            (111, Longer::Yes),
+        ] {
+            assert_eq!(runs(&[head]).against(secs(100), 0.1), (longer, false));
+        }
         let more = |base: Nanos| base + secs(10);
         let base = runs(&[100]);
-        assert_eq!(
-            runs(&[121]).against_runs(&base, more, 0.1),
-            Longer::WithinNoise
-        );
-        assert_eq!(runs(&[122]).against_runs(&base, more, 0.1), Longer::Yes);
+        for (head, longer) in [(121, Longer::WithinNoise), (122, Longer::Yes)] {
+            let found = runs(&[head]).against_runs(&base, more, 0.1);
+            assert_eq!(found, (longer, false));
+        }
     }
 
     #[test]
     fn several_runs_know_their_own_noise() {
         // The median is beyond, but one run of five was not.
         let wide = runs(&[99, 101, 102, 103, 150]);
-        assert_eq!(wide.against(secs(100), 0.1), Longer::WithinNoise);
+        assert_eq!(wide.against(secs(100), 0.1), (Longer::WithinNoise, true));
         // All five are, though by little.
         let narrow = runs(&[101, 101, 102, 102, 103]);
-        assert_eq!(narrow.against(secs(100), 0.1), Longer::Yes);
-        assert_eq!(narrow.against_runs(&wide, |base| base, 0.1), Longer::No);
+        assert_eq!(narrow.against(secs(100), 0.1), (Longer::Yes, true));
+        let same = |base: Nanos| base;
+        let found = narrow.against_runs(&wide, same, 0.1);
+        assert_eq!(found, (Longer::No, true));
         let base = runs(&[95, 96, 97, 98, 100]);
-        assert_eq!(narrow.against_runs(&base, |base| base, 0.1), Longer::Yes);
-        assert!(narrow.know_their_noise() && !runs(&[1, 2, 3, 4]).know_their_noise());
+        assert_eq!(narrow.against_runs(&base, same, 0.1), (Longer::Yes, true));
+        for (more, longer) in [(2, Longer::WithinNoise), (20, Longer::No)] {
+            let allowed = |base: Nanos| base + secs(more);
+            let found = narrow.against_runs(&base, allowed, 0.1);
+            assert_eq!(found, (longer, true));
+        }
     }
 
     #[test]
