@@ -14,6 +14,7 @@
 mod analysis;
 mod blocked;
 mod chains;
+pub mod check;
 mod closures;
 mod command;
 mod concurrency;

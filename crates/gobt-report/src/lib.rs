@@ -3,6 +3,7 @@
 //! This crate knows nothing of processes. Everything that comes from a build (names, paths, flags)
 //! is escaped for the place where it is shown, and the same profile gives the same bytes.
 
+mod check;
 mod diff;
 pub mod escape;
 mod figures;
@@ -23,6 +24,9 @@ mod what_if_json;
 mod why;
 mod why_json;
 
+pub use check::{
+    CHECK_SCHEMA, CheckPage, check_annotations, check_junit, check_text, write_check_json,
+};
 pub use diff::{DIFF_SCHEMA, DiffPage, diff_markdown, diff_text, write_diff_json};
 pub use files::{ReportFile, report_files};
 pub use impact::{HistoryNotes, IMPACT_SCHEMA, ImpactPage, impact_text, write_impact_json};

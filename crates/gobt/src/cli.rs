@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use gobt_analysis::{RULES, RuleName, Speedup};
 
 use crate::commands::what_if;
+use crate::config::{GivenLimit, parse_limit};
 use crate::history::Since;
 
 /// Where the time of a Go build went, and why.
@@ -32,9 +33,11 @@ Examples:
   gobt impact gobt-report/profile.json  which packages cost most by being changed
   gobt what-if gobt-report/profile.json the changes that would save most
   gobt why gobt-report/profile.json PKG the imports that bring a package in
+  gobt check gobt-report/profile.json   hold it against the limits of gobt.toml
 
 Exit status: profile ends with go's own status (130 and 143 when interrupted). gobt's own trouble
-is status 2; a profile whose build went well is never a failure.";
+is status 2; a profile whose build went well is never a failure. check ends with 1 when a limit is
+broken.";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -45,6 +48,9 @@ pub(crate) struct Common {
     /// When to use colours (NO_COLOR is honoured too)
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: Color,
+    /// Read this file for limits and defaults of options [default: gobt.toml, from here upwards]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
 }
 
 impl Common {
@@ -89,6 +95,7 @@ pub(crate) enum Command {
     WhatIf(WhatIfArgs),
     Why(WhyArgs),
     Diff(DiffArgs),
+    Check(CheckArgs),
     Rules(RulesArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -123,7 +130,9 @@ pub(crate) struct ProfileArgs {
     pub(crate) go: Option<PathBuf>,
     /// Build with a private, empty build cache (each run with one of its own); the user's own is
     /// neither read nor written
-    #[arg(long)]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        default_value = "false", action = ArgAction::Set, value_name = "BOOL", hide_default_value = true,
+        hide_possible_values = true)]
     pub(crate) cold: bool,
     /// Run it so often, and say how far the runs differ; the report shows the one with the median
     /// wall time. A run that fails is the last
@@ -134,13 +143,19 @@ pub(crate) struct ProfileArgs {
     #[arg(long, value_name = "CMD")]
     pub(crate) prepare: Option<OsString>,
     /// Do without go's echo of its commands (-x): no build.log, and no names in the progress line
-    #[arg(long)]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        default_value = "false", action = ArgAction::Set, value_name = "BOOL", hide_default_value = true,
+        hide_possible_values = true)]
     pub(crate) no_echo: bool,
     /// Fail with status 2 when the report cannot be written, before the build if that is known
-    #[arg(long)]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        default_value = "false", action = ArgAction::Set, value_name = "BOOL", hide_default_value = true,
+        hide_possible_values = true)]
     pub(crate) require_report: bool,
     /// Say nothing but warnings: no progress, no summary
-    #[arg(long, short)]
+    #[arg(long, short, num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        default_value = "false", action = ArgAction::Set, value_name = "BOOL", hide_default_value = true,
+        hide_possible_values = true)]
     pub(crate) quiet: bool,
     /// Write the figures as JSON to standard output, after the build
     #[arg(long)]
@@ -379,6 +394,59 @@ pub(crate) struct DiffArgs {
     /// Rows in each list
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) top: usize,
+}
+
+/// Hold a recorded build against limits: a gate for CI
+///
+/// The limits stand in gobt.toml, below [check]: on exec time, total work, critical path, packages,
+/// new modules; absolute, or relative to a base. They are judged on what the build costs with nothing
+/// in the cache and without the noise of recordings; what was seen only where asked.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt check gobt-report/profile.json
+  gobt check gobt-report/profile.json --base main/profile.json --junit gobt.xml --github
+  gobt check head.json --base base.json --limit exec_time=+5% --limit new_modules=0
+
+Exit status: 0 when no limit is broken; 1 when one is, with one line for each; 2 for a mistake in
+gobt.toml (with its line and column) or a file that cannot be read.")]
+pub(crate) struct CheckArgs {
+    /// The build to check: a profile or action graph; - is standard input
+    pub(crate) head: PathBuf,
+    /// The build that relative limits are relative to
+    #[arg(long, value_name = "FILE")]
+    pub(crate) base: Option<PathBuf>,
+    /// Further recordings, for durations of what came from the cache
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) recordings: Vec<PathBuf>,
+    /// A limit as in gobt.toml, in place of that one: exec_time=+5%, packages=1200,
+    /// package_times.PATTERN=2s, seen.wall_time=10m (may be given several times)
+    #[arg(long = "limit", value_name = "KEY=VALUE", value_parser = parse_limit)]
+    pub(crate) limits: Vec<GivenLimit>,
+    /// Number of workers of the replays [default: that of gobt.toml, else of the head]
+    #[arg(long, short = 'p', value_name = "N")]
+    pub(crate) parallelism: Option<NonZeroU32>,
+    /// What limits that cannot be judged mean [default: that of gobt.toml, else pass]
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) not_judged: Option<NotJudgedMeans>,
+    /// Write JUnit XML into this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+    /// Write annotations for GitHub Actions to standard output too
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) github: bool,
+    /// Write the verdicts as JSON (the contract is in docs/check.md)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What becomes of limits that cannot be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum NotJudgedMeans {
+    /// They are told, and do not count
+    Pass,
+    /// They count as broken
+    Fail,
 }
 
 /// What is left out of the build.

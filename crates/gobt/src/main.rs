@@ -6,6 +6,7 @@
 
 mod cli;
 mod commands;
+mod config;
 mod exit;
 mod go_here;
 mod history;
@@ -19,10 +20,13 @@ mod voice;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use anyhow::{Context, Result};
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use cli::{Cli, Command};
+use config::Config;
 use exit::Exit;
+use voice::Voice;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -30,8 +34,10 @@ fn main() -> ExitCode {
     run(cli).unwrap_or_else(|error| exit::report(&error)).into()
 }
 
-fn run(cli: Cli) -> anyhow::Result<Exit> {
+fn run(cli: Cli) -> Result<Exit> {
     cli.common.enter_folder()?;
+    let config = configuration(&cli)?;
+    let cli = with_defaults(cli, config.as_ref());
     match cli.command {
         Command::Profile(args) => commands::profile::run(&args),
         Command::Analyze(args) => commands::analyze::run(&args),
@@ -40,8 +46,46 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::WhatIf(args) => commands::what_if::run(&args),
         Command::Why(args) => commands::why::run(&args),
         Command::Diff(args) => commands::diff::run(&args),
+        Command::Check(args) => commands::check::run(&args, config),
         Command::Rules(args) => commands::rules::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
     }
+}
+
+/// Reads `gobt.toml`. A mistake in it does not keep a build from running.
+fn configuration(cli: &Cli) -> Result<Option<Config>> {
+    let has_no_use = matches!(
+        cli.command,
+        Command::Rules(_) | Command::Completions(_) | Command::Man(_)
+    );
+    if has_no_use {
+        return Ok(None);
+    }
+    let named = cli.common.config.as_deref();
+    let here = std::env::current_dir().context("the current folder is not there");
+    let config = here.and_then(|here| Config::load(named, &here));
+    match (config, &cli.command) {
+        (Err(error), Command::Profile(_)) => {
+            let problem = format!("{error:#}");
+            let lines = problem.lines().map(|line| format!("warning: {line}\n"));
+            Voice::default().say(&lines.collect::<String>());
+            Ok(None)
+        }
+        (config, _) => config,
+    }
+}
+
+/// The command line again, with the defaults of `gobt.toml`; what was typed goes first.
+fn with_defaults(cli: Cli, config: Option<&Config>) -> Cli {
+    let Some(defaults) = config
+        .map(|config| &config.defaults)
+        .filter(|d| !d.is_empty())
+    else {
+        return cli;
+    };
+    let matches = defaults.apply(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    cli.common.color.write_global();
+    cli
 }

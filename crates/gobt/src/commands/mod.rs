@@ -1,6 +1,7 @@
 //! One file for each subcommand.
 
 pub(crate) mod analyze;
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod impact;
