@@ -77,12 +77,13 @@ export function niceStep(span: number, most: number): number {
   return factor * power;
 }
 
-/** The end of an import path that says most: its last elements, as far as they fit. */
+/** The end of an import path, which says most: as many whole elements as fit, at least the last. */
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   if (limit <= 1) return limit === 1 ? "…" : "";
-  let tail = text.slice(text.length - (limit - 1));
+  const last = text.slice(text.lastIndexOf("/") + 1);
+  if (last.length > limit) return `${last.slice(0, limit - 1)}…`;
+  const tail = text.slice(text.length - (limit - 1));
   const slash = tail.indexOf("/");
-  if (slash > 0 && slash < tail.length - 4) tail = tail.slice(slash);
-  return `…${tail}`;
+  return slash < 0 ? last : `…${tail.slice(slash)}`;
 }

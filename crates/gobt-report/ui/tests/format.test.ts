@@ -52,6 +52,10 @@ describe("format", () => {
   it("the end of a path says most", () => {
     expect(shorten("k8s.io/api/core/v1", 40)).toBe("k8s.io/api/core/v1");
     expect(shorten("k8s.io/apimachinery/pkg/apis/meta/v1", 14)).toBe("…/apis/meta/v1");
+    expect(shorten("github.com/miekg/dns", 4)).toBe("dns");
+    expect(shorten("github.com/miekg/dns", 6)).toBe("…/dns");
+    expect(shorten("cmd/compile/internal/ssa", 3)).toBe("ssa");
+    expect(shorten("a/very-long-name", 6)).toBe("very-…");
     expect(shorten("abcdef", 1)).toBe("…");
     expect(shorten("abcdef", 0)).toBe("");
   });

@@ -30,7 +30,7 @@ describe("the view in the URL", () => {
   });
 
   it("takes nothing from a fragment that it does not know", () => {
-    const hash = "#elsewhere?sel=x9&zoom=9-1&sort=evil&of=theirs,own&free=1,x,-2&p=0&chain=no&by=no";
+    const hash = "#elsewhere?sel=x9&zoom=9-1&sort=-evil&of=theirs,own&free=1,x,-2&p=0&chain=no&by=no";
     expect(fromHash(hash)).toEqual({ ...START, origins: ["own"], free: [1] });
   });
 });

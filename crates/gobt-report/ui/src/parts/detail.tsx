@@ -14,13 +14,17 @@ interface Props {
   model: Model;
   view: View;
   change: Change;
-  hint: string;
+  /** What to say where nothing is selected; without it there is no panel then. */
+  hint?: string;
+  /** Shows the action even where a package is selected. */
+  asAction?: boolean;
 }
 
-export function Detail({ model, view, change, hint }: Props): JSX.Element {
+export function Detail({ model, view, change, hint, asAction = false }: Props): JSX.Element | null {
   const { action, unit } = selected(model, view);
   const kind = view.selection?.kind;
   if (action === null && unit === null) {
+    if (hint === undefined) return null;
     return (
       <aside class="detail" aria-label="Selection">
         <p class="muted">{hint}</p>
@@ -29,7 +33,7 @@ export function Detail({ model, view, change, hint }: Props): JSX.Element {
   }
   return (
     <aside class="detail" aria-label="Selection">
-      {kind === "unit" && unit !== null ? (
+      {kind === "unit" && unit !== null && !(asAction && action !== null) ? (
         <UnitDetail model={model} unit={unit} view={view} change={change} />
       ) : (
         action !== null && <ActionDetail key={action} model={model} action={action} change={change} view={view} />
@@ -59,14 +63,16 @@ function ActionDetail({ model, action, view, change }: ActionProps): JSX.Element
   const held = heldBy(model, action, 5);
   return (
     <>
-      <h3>{model.label(action)}</h3>
-      <Facts rows={actionRows(model, action)} />
-      {held.length > 0 && (
-        <>
-          <h4>Held the workers while it waited</h4>
-          <Facts rows={held} />
-        </>
-      )}
+      <section>
+        <h3>{model.label(action)}</h3>
+        <Facts rows={actionRows(model, action)} />
+        {held.length > 0 && (
+          <>
+            <h4>Held the workers while it waited</h4>
+            <Facts rows={held} />
+          </>
+        )}
+      </section>
       <Walk
         title={`Waited for ${plural(before.length, "action", "actions")}`}
         note="the last to end first"

@@ -63,7 +63,6 @@ export function PackagesPart(props: PartProps): JSX.Element {
           model={model}
           view={view}
           change={change}
-          hint="Select a package to see all that is known of it, and what the build would save without it."
         />
       </div>
     </>
@@ -147,6 +146,7 @@ function Table({ model, view, change }: PartProps): JSX.Element {
           ? plural(packages, "package", "packages")
           : `${count(packages)} of ${plural(model.units.length, "package", "packages")}`}
         , sum of self {duration(sum(all))}
+        {chosen === null && ". Select one to see all that is known of it."}
       </p>
       <div
         class="table-box"
@@ -295,7 +295,7 @@ function TableRow({ row, place, columns, most, chosen, change }: RowProps): JSX.
         c.key === "name" ? (
           <th scope="row" key={c.key} title={unit.name}>
             <button type="button" class="link" tabIndex={-1}>
-              {unit.name}
+              <PathName name={unit.name} />
             </button>
           </th>
         ) : (
@@ -312,3 +312,14 @@ function TableRow({ row, place, columns, most, chosen, change }: RowProps): JSX.
   );
 }
 
+
+/** A path whose last element, which says most, is cut last. */
+function PathName({ name }: { name: string }): JSX.Element {
+  const slash = name.indexOf(" ") < 0 ? name.lastIndexOf("/") : name.lastIndexOf("/", name.indexOf(" "));
+  return (
+    <>
+      <span class="head">{name.slice(0, slash + 1)}</span>
+      <span class="tail">{name.slice(slash + 1)}</span>
+    </>
+  );
+}
