@@ -136,8 +136,10 @@ function Table({ model, view, change }: PartProps): JSX.Element {
     if (place >= 0 && box.current) bringIntoSight(box.current, place);
   }, [chosen?.index]);
 
-  const from = Math.max(0, Math.floor(scroll.top / ROW_HEIGHT) - MARGIN_ROWS);
-  const to = Math.min(all.length, Math.ceil((scroll.top + scroll.height) / ROW_HEIGHT) + MARGIN_ROWS);
+  const printing = usePrinting();
+  const inSight = Math.ceil((scroll.top + scroll.height) / ROW_HEIGHT) + MARGIN_ROWS;
+  const from = printing ? 0 : Math.max(0, Math.floor(scroll.top / ROW_HEIGHT) - MARGIN_ROWS);
+  const to = Math.min(all.length, printing ? PRINTED : inSight);
   const packages = all.reduce((n, row) => n + (row.kind === "unit" ? 1 : 0), 0);
   return (
     <div class="grow">
@@ -178,13 +180,30 @@ function Table({ model, view, change }: PartProps): JSX.Element {
                 change={change}
               />
             ))}
-            {to < all.length && <Gap rows={all.length - to} columns={columns.length} />}
+            {to < all.length && !printing && <Gap rows={all.length - to} columns={columns.length} />}
           </tbody>
         </table>
+        {printing && to < all.length && <p>and {count(all.length - to)} more rows</p>}
         {all.length === 0 && <Nothing>No package matches the search and the filters.</Nothing>}
       </div>
     </div>
   );
+}
+
+/** So many rows are printed. */
+const PRINTED = 100;
+
+/** Whether the page is being printed: paper does not scroll. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const paper = window.matchMedia("print");
+    const follow = (): void => setPrinting(paper.matches);
+    follow();
+    paper.addEventListener("change", follow);
+    return () => paper.removeEventListener("change", follow);
+  }, []);
+  return printing;
 }
 
 /** A column in which nothing is known is left out. */

@@ -145,8 +145,15 @@ function WhatIf(props: PartProps): JSX.Element {
         Critical path {duration(model.data.critical_length)}
         {free.length > 0 && ` → ${duration(found.path.length)}`}. Tick packages below, or search for
         one, to make them take no time. By replay of go's own scheduler
-        {found.workers !== scaling.parallelism && ", with a core for each worker"}; as{" "}
-        <code>gobt what-if</code> says it.
+        {found.workers !== scaling.parallelism && ", with a core for each worker"}; the same as{" "}
+        <code>gobt what-if</code> gives
+        {found.workers !== scaling.parallelism && (
+          <>
+            {" "}
+            with <code>--parallelism {found.workers} --cores {Math.max(found.workers, Math.ceil(scaling.cores))}</code>
+          </>
+        )}
+        .
       </p>
     </section>
   );
