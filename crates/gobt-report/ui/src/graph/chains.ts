@@ -12,7 +12,9 @@ export function criticalPath(graph: Graph, durations: Float64Array): CriticalPat
   const ending = new Float64Array(graph.count);
   for (const task of graph.order) {
     let longest = 0;
-    for (const before of graph.dependencies(task)) longest = Math.max(longest, ending[before]);
+    for (let at = graph.offsets[task]; at < graph.offsets[task + 1]; at++) {
+      longest = Math.max(longest, ending[graph.targets[at]]);
+    }
     ending[task] = longest + durations[task];
   }
   let here = -1;

@@ -2,10 +2,12 @@
 
 export class Graph {
   readonly count: number;
-  private readonly offsets: Int32Array;
-  private readonly targets: Int32Array;
-  private readonly dependentOffsets: Int32Array;
-  private readonly dependentTargets: Int32Array;
+  /** Rows of dependencies, end to end: those of an action from its offset up to the next one's. */
+  readonly offsets: Int32Array;
+  readonly targets: Int32Array;
+  /** The same of dependents. */
+  readonly dependentOffsets: Int32Array;
+  readonly dependentTargets: Int32Array;
   /** Every action after all that it needs. */
   readonly order: Int32Array;
   /** For each place in the scheduler's preference the action. */
@@ -77,7 +79,9 @@ export class Graph {
       if (missing[action] === 0) order[filled++] = action;
     }
     for (let at = 0; at < filled; at++) {
-      for (const dependent of this.dependents(order[at])) {
+      const end = this.dependentOffsets[order[at] + 1];
+      for (let k = this.dependentOffsets[order[at]]; k < end; k++) {
+        const dependent = this.dependentTargets[k];
         if (--missing[dependent] === 0) order[filled++] = dependent;
       }
     }

@@ -80,8 +80,11 @@ class Frontier {
   }
 
   finish(task: number): void {
-    for (const dependent of this.graph.dependents(task)) {
-      if (--this.missing[dependent] === 0) this.ready.push(this.graph.rank[dependent], dependent);
+    const { dependentOffsets, dependentTargets, rank } = this.graph;
+    const end = dependentOffsets[task + 1];
+    for (let at = dependentOffsets[task]; at < end; at++) {
+      const dependent = dependentTargets[at];
+      if (--this.missing[dependent] === 0) this.ready.push(rank[dependent], dependent);
     }
   }
 }

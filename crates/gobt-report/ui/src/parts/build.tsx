@@ -48,7 +48,7 @@ function Names({ title, names }: { title: string; names: string[] }): JSX.Elemen
       <h3>
         {title} ({count(names.length)})
       </h3>
-      <ul class="names" tabIndex={0} role="group" aria-label={title}>
+      <ul class="names" tabIndex={0} aria-label={title}>
         {names.slice(0, MOST_NAMES).map((name, at) => (
           <li key={at}>
             <code>{name}</code>

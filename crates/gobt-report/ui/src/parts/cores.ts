@@ -12,8 +12,20 @@ export interface CoresRange {
   shared: number;
 }
 
+const known = new WeakMap<Model, Map<number, CoresRange | null>>();
+
 /** The exec time with so many workers on a machine with a core for each; `null` where not known. */
 export function coresRange(model: Model, workers: number): CoresRange | null {
+  const found = known.get(model) ?? new Map<number, CoresRange | null>();
+  known.set(model, found);
+  const before = found.get(workers);
+  if (before !== undefined) return before;
+  const range = replayed(model, workers);
+  found.set(workers, range);
+  return range;
+}
+
+function replayed(model: Model, workers: number): CoresRange | null {
   const scaling = model.data.scaling;
   if (scaling === null || !scaling.exact) return null;
   const plain = replay(model.graph, model.duration, workers);

@@ -123,8 +123,8 @@ function Table({ model, view, change }: PartProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [scroll, setScroll] = useState({ top: 0, height: 600 });
   const chosen = selected(model, view).unit;
-  const columns = COLUMNS.filter((c) => worth(model, c));
-  const most = all.reduce((m, row) => (row.kind === "unit" ? Math.max(m, row.unit.self) : m), 0);
+  const columns = useMemo(() => COLUMNS.filter((c) => worth(model, c)), [model]);
+  const { most, total, packages } = useMemo(() => sums(all), [all]);
   const follow = (): void => {
     const at = box.current;
     if (at) setScroll({ top: at.scrollTop, height: at.clientHeight });
@@ -140,14 +140,13 @@ function Table({ model, view, change }: PartProps): JSX.Element {
   const inSight = Math.ceil((scroll.top + scroll.height) / ROW_HEIGHT) + MARGIN_ROWS;
   const from = printing ? 0 : Math.max(0, Math.floor(scroll.top / ROW_HEIGHT) - MARGIN_ROWS);
   const to = Math.min(all.length, printing ? PRINTED : inSight);
-  const packages = all.reduce((n, row) => n + (row.kind === "unit" ? 1 : 0), 0);
   return (
     <div class="grow">
       <p class="muted" role="status">
         {packages === model.units.length
           ? plural(packages, "package", "packages")
           : `${count(packages)} of ${plural(model.units.length, "package", "packages")}`}
-        , sum of self {duration(sum(all))}
+        , sum of self {duration(total)}
         {chosen === null && ". Select one to see all that is known of it."}
       </p>
       <div
@@ -212,8 +211,16 @@ function worth(model: Model, column: Column): boolean {
   return model.units.some((unit) => column.text(unit) !== "");
 }
 
-function sum(all: Row[]): number {
-  return all.reduce((sum, row) => sum + (row.kind === "unit" ? row.unit.self : 0), 0);
+/** The largest self time, the sum of all, and the number of packages. */
+function sums(all: Row[]): { most: number; total: number; packages: number } {
+  const sums = { most: 0, total: 0, packages: 0 };
+  for (const row of all) {
+    if (row.kind !== "unit") continue;
+    sums.most = Math.max(sums.most, row.unit.self);
+    sums.total += row.unit.self;
+    sums.packages++;
+  }
+  return sums;
 }
 
 function bringIntoSight(box: HTMLElement, place: number): void {
@@ -313,7 +320,7 @@ function TableRow({ row, place, columns, most, chosen, change }: RowProps): JSX.
       {columns.map((c) =>
         c.key === "name" ? (
           <th scope="row" key={c.key} title={unit.name}>
-            <button type="button" class="link" tabIndex={-1}>
+            <button type="button" class="link" tabIndex={-1} aria-label={unit.name}>
               <PathName name={unit.name} />
             </button>
           </th>

@@ -131,7 +131,12 @@ function WhatIf(props: PartProps): JSX.Element {
           {free.map((unit) => (
             <li key={unit}>
               <label class="chip">
-                <input type="checkbox" checked onChange={() => change({ free: without(free, unit) })} />
+                <input
+                  type="checkbox"
+                  id={`free-${unit}`}
+                  checked
+                  onChange={() => change({ free: without(free, unit) })}
+                />
                 {model.units[unit].name} is free
               </label>
             </li>
@@ -183,6 +188,13 @@ function without(free: number[], unit: number): number[] {
 
 function toggled(free: number[], unit: number): number[] {
   return free.includes(unit) ? without(free, unit) : [...free, unit].sort((a, b) => a - b);
+}
+
+/** What is free leaves the path, and its box with it: the keyboard goes on at the box above. */
+function followTick(unit: number): void {
+  window.setTimeout(() => {
+    if (document.activeElement === document.body) document.getElementById(`free-${unit}`)?.focus();
+  });
 }
 
 const MOST_OFFERED = 8;
@@ -289,7 +301,10 @@ function Critical(props: PartProps): JSX.Element {
                           type="checkbox"
                           aria-label={`make ${unit.name} free`}
                           checked={free.includes(unit.index)}
-                          onChange={() => change({ free: toggled(free, unit.index) })}
+                          onChange={() => {
+                            change({ free: toggled(free, unit.index) });
+                            followTick(unit.index);
+                          }}
                         />
                       )}
                     </td>

@@ -258,6 +258,9 @@ function frame(
 /** So many lines are drawn; more would only be a blot. */
 const MOST_LINES = 60;
 
+/** So many are framed: a link waits for every package. */
+const MOST_FRAMES = 3_000;
+
 function neighbours(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -267,7 +270,7 @@ function neighbours(
   color: string,
 ): void {
   const here = scene.model.lane[chosen] < 0 ? null : middle(scene, sight, chosen);
-  others.forEach((other, at) => {
+  others.subarray(0, MOST_FRAMES).forEach((other, at) => {
     frame(context, scene, sight, other, color, 2, []);
     if (here === null || at >= MOST_LINES || scene.model.lane[other] < 0) return;
     const there = middle(scene, sight, other);

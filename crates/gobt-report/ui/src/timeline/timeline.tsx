@@ -65,6 +65,9 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
 
   const look = (next: Span): void => {
     const all = next[0] <= 0 && next[1] >= end;
+    // Several events may come before the next picture: each goes on from the one before.
+    const { sight } = latest.current;
+    latest.current = { sight: { ...sight, from: next[0], to: next[1] }, span: next, end };
     change({ zoom: all ? null : next }, true);
   };
   const show = (action: number): void => {
@@ -385,10 +388,13 @@ function Controls({ model, view, change, span, look }: ControlsProps): JSX.Eleme
 }
 
 function Legend({ model }: { model: Model }): JSX.Element {
-  const used = new Set<number>();
-  for (let action = 0; action < model.count; action++) {
-    if (model.lane[action] >= 0) used.add(model.family(action));
-  }
+  const used = useMemo(() => {
+    const found = new Set<number>();
+    for (let action = 0; action < model.count; action++) {
+      if (model.lane[action] >= 0) found.add(model.family(action));
+    }
+    return found;
+  }, [model]);
   return (
     <ul class="legend" aria-label="Colours">
       {model.data.families.map((name, family) =>
