@@ -1,7 +1,7 @@
 // How was this build run, and what became of it?
 import type { JSX } from "preact";
 import type { PartProps } from "../app";
-import { count, duration, percent } from "../format";
+import { count, duration, percent, plural } from "../format";
 import { Observed } from "./observed";
 import { Facts } from "./words";
 
@@ -146,7 +146,7 @@ function Flags({ flags }: { flags: [number, [string, string][]][] }): JSX.Elemen
   if (flags.length === 0) return null;
   return (
     <details>
-      <summary>Flags that the tools were given ({count(flags.length)} sets)</summary>
+      <summary>Flags that the tools were given ({plural(flags.length, "set", "sets")})</summary>
       {flags.map(([used, tools], at) => (
         <div key={at}>
           <h4>

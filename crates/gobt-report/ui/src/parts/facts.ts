@@ -52,11 +52,14 @@ function result(model: Model, action: number): string {
   return unit?.cached ? "from the cache" : "ran no command";
 }
 
+/** A shorter wait is go's own pace, in ns. */
+const WORTH_EXPLAINING = 100_000;
+
 /** What held the workers while this action waited: the longest few. */
 export function heldBy(model: Model, action: number, most: number): Row[] {
   const start = model.start[action];
   const wait = model.wait[action];
-  if (!(wait > 0)) return [];
+  if (!(wait > WORTH_EXPLAINING)) return [];
   const found = holders(model, start - wait, start);
   return found.slice(0, most).map(({ action: other, held }) => [model.label(other), duration(held)]);
 }

@@ -9,7 +9,7 @@ import type { Unit } from "../model";
 import { Detail } from "./detail";
 import { listed } from "./rows";
 import { selectAction, selected } from "./select";
-import { Bar, Nothing, time } from "./words";
+import { Bar, Caution, Nothing, time } from "./words";
 import { START } from "../state";
 
 export function PathPart(props: PartProps): JSX.Element {
@@ -29,6 +29,7 @@ export function PathPart(props: PartProps): JSX.Element {
   return (
     <>
       <h2>Path: what bounds the build</h2>
+      <Caution model={model} />
       <WhatIf {...props} />
       <div class="buttons" role="group" aria-label="Which path">
         <button

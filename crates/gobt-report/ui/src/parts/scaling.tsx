@@ -7,7 +7,7 @@ import { duration, niceStep, range, tick } from "../format";
 import { MANY } from "../graph/whatif";
 import type { Model } from "../model";
 import { coresAnswer, coresRange } from "./cores";
-import { Nothing } from "./words";
+import { Caution, Nothing } from "./words";
 
 interface Row {
   workers: number;
@@ -38,6 +38,7 @@ export function ScalingPart({ model }: PartProps): JSX.Element {
     <>
       <h2>Scaling: more workers, or fewer</h2>
       <p class="verdict">{coresAnswer(model, MANY)}</p>
+      <Caution model={model} />
       {!scaling.trusted && (
         <p class="caution">
           A replay gives {duration(scaling.predicted)} instead of the recorded{" "}
@@ -46,7 +47,7 @@ export function ScalingPart({ model }: PartProps): JSX.Element {
       )}
       <Chart model={model} scaling={scaling} rows={rows} />
       <div class="scroll" tabIndex={0} role="region" aria-label="Predicted exec time">
-        <table class="plain">
+        <table class="plain tight">
           <caption class="sr">Predicted exec time for each number of workers</caption>
           <thead>
             <tr>

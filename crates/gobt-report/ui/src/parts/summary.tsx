@@ -23,8 +23,8 @@ export function SummaryPart(props: PartProps): JSX.Element {
           {caution}
         </p>
       ))}
-      <Attack {...props} />
-      <Cores {...props} />
+      {tells(model) && <Attack {...props} />}
+      {tells(model) && <Cores {...props} />}
       <Findings {...props} />
       <section>
         <h2>Figures</h2>
@@ -44,6 +44,11 @@ export function SummaryPart(props: PartProps): JSX.Element {
       </section>
     </>
   );
+}
+
+/** Whether the times of this build say anything about the next one. */
+function tells(model: Model): boolean {
+  return model.data.summary.state === "good" && model.data.totals.executed > 0;
 }
 
 const SHOWN = 8;

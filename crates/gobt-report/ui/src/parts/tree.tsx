@@ -142,12 +142,12 @@ function Icicle({ model, root, zoom, chosen }: IcicleProps): JSX.Element {
       <svg width={width} height={rows * ROW} aria-hidden="true">
         {boxes.map((at) => (
           <IcicleBox
-            key={at.node.id}
+            key={`${at.node.id} ${at.rest > 0 ? "rest" : ""}`}
             box={at}
             whole={root.total}
             model={model}
-            cursor={at.node === here}
-            chosen={at.node.unit !== null && at.node.unit === chosen}
+            cursor={at.node === here && at.rest === 0}
+            chosen={at.node.unit !== null && at.node.unit === chosen && at.rest === 0}
             zoom={zoom}
           />
         ))}
@@ -191,7 +191,8 @@ interface BoxProps {
 }
 
 function IcicleBox({ box, whole, model, cursor, chosen, zoom }: BoxProps): JSX.Element {
-  const { node, left, width, depth } = box;
+  const { node, rest, left, width, depth } = box;
+  if (rest > 0) return <Rest box={box} zoom={zoom} />;
   const origin = node.unit === null ? "none" : model.units[node.unit].origin;
   const text = shorten(node.name, Math.floor((width - 8) / LETTER));
   return (
@@ -203,6 +204,23 @@ function IcicleBox({ box, whole, model, cursor, chosen, zoom }: BoxProps): JSX.E
         </text>
       )}
       <title>{`${node.name}\n${duration(node.total)} (${percent(node.total / whole)}), self ${duration(node.self)}, ${plural(node.packages, "package", "packages")}`}</title>
+    </g>
+  );
+}
+
+/** What is too small to be seen by itself. */
+function Rest({ box, zoom }: Pick<BoxProps, "box" | "zoom">): JSX.Element {
+  const { node, rest, left, width, depth } = box;
+  const text = `${rest} smaller`;
+  return (
+    <g class="box rest" onClick={() => zoom(node)}>
+      <rect x={left} y={depth * ROW} width={Math.max(0.5, width - 1)} height={ROW - 2} rx={2} />
+      {width > text.length * LETTER + 8 && (
+        <text x={left + 4} y={depth * ROW + ROW / 2 + 3}>
+          {text}
+        </text>
+      )}
+      <title>{`${plural(rest, "smaller one", "smaller ones")} in ${node.name}`}</title>
     </g>
   );
 }

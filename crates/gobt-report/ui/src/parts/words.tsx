@@ -1,7 +1,8 @@
 // Small pieces that several parts share.
 import type { ComponentChildren, JSX } from "preact";
 import type { Said } from "../data";
-import { duration, percent } from "../format";
+import { duration } from "../format";
+import type { Model } from "../model";
 
 /** A sentence in which names and commands are set as code. */
 export function Words({ said }: { said: Said[] }): JSX.Element {
@@ -49,7 +50,19 @@ export function Nothing({ children }: { children: ComponentChildren }): JSX.Elem
   return <p class="nothing">{children}</p>;
 }
 
-/** `12.3 s (41 %)`. */
-export function timeAndShare(ns: number, whole: number): string {
-  return whole > 0 ? `${duration(ns)} (${percent(ns / whole)})` : duration(ns);
+/** What a reader must know of figures that are only part of the story. */
+export function Caution({ model }: { model: Model }): JSX.Element | null {
+  const { state } = model.data.summary;
+  if (state !== "good") {
+    return <p class="caution">This build did not end well: what stands here is about the actions that did run.</p>;
+  }
+  if (model.data.totals.executed === 0 && model.count > 0) {
+    return (
+      <p class="caution">
+        Nothing was compiled: what stands here is the time of looking into the cache, not of a build
+        that has work to do.
+      </p>
+    );
+  }
+  return null;
 }

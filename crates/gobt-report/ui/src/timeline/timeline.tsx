@@ -94,7 +94,7 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
     if (drag.active()) return setHover(null);
     const at = point(event);
     const action = hit(scene, latest.current.sight, at);
-    setHover(action === null ? null : { action, ...at });
+    setHover(action === null ? null : { action, x: event.clientX, y: event.clientY });
   };
   return (
     <>
@@ -113,8 +113,8 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
         onPointerDown={drag.down}
       >
         <canvas ref={canvas} aria-hidden="true" />
-        {hover !== null && <Tooltip model={model} hover={hover} width={width} />}
       </div>
+      {hover !== null && <Tooltip model={model} hover={hover} />}
       <p class="muted keys">
         Wheel or pinch zooms, dragging moves, a click selects. Keys: <kbd>+</kbd> <kbd>−</kbd>{" "}
         <kbd>0</kbd> zoom, <kbd>←</kbd> <kbd>→</kbd> move, <kbd>n</kbd> <kbd>p</kbd> <kbd>↑</kbd>{" "}
@@ -136,6 +136,7 @@ interface Point {
   y: number;
 }
 
+/** An action, and where in the window the pointer is. */
 interface Hover extends Point {
   action: number;
 }
@@ -423,11 +424,17 @@ function Legend({ model }: { model: Model }): JSX.Element {
   );
 }
 
-function Tooltip({ model, hover, width }: { model: Model; hover: Hover; width: number }): JSX.Element {
+/** Beside the pointer, on the side where there is room. */
+function Tooltip({ model, hover }: { model: Model; hover: Hover }): JSX.Element {
   const held = heldBy(model, hover.action, 3);
-  const side = hover.x > width / 2 ? { right: `${width - hover.x + 14}px` } : { left: `${hover.x + 14}px` };
+  const { clientWidth: wide, clientHeight: tall } = document.documentElement;
+  const place: Record<string, string> = {};
+  if (hover.x > wide / 2) place["right"] = `${wide - hover.x + 14}px`;
+  else place["left"] = `${hover.x + 14}px`;
+  if (hover.y > tall / 2) place["bottom"] = `${tall - hover.y + 14}px`;
+  else place["top"] = `${hover.y + 14}px`;
   return (
-    <div class="tooltip" style={{ ...side, top: `${hover.y + 14}px` }} aria-hidden="true">
+    <div class="tooltip" style={place} aria-hidden="true">
       <strong>{model.label(hover.action)}</strong>
       <Facts rows={actionRows(model, hover.action)} />
       {held.length > 0 && (

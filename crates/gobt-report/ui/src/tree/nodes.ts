@@ -122,6 +122,8 @@ export function way(at: Node): Node[] {
 
 export interface Box {
   node: Node;
+  /** So many of the node's children are too small to be seen, and share this box; 0 for the node. */
+  rest: number;
   left: number;
   width: number;
   depth: number;
@@ -131,16 +133,22 @@ export interface Box {
 export function icicle(root: Node, width: number, depth: number, least: number): Box[] {
   const boxes: Box[] = [];
   const add = (at: Node, left: number, wide: number, row: number): void => {
-    boxes.push({ node: at, left, width: wide, depth: row });
+    boxes.push({ node: at, rest: 0, left, width: wide, depth: row });
     if (row + 1 >= depth || at.total === 0) return;
     let next = left;
+    let shown = 0;
     for (const child of at.children) {
       const part = (child.total / at.total) * wide;
       // Sorted: those behind it are no wider.
       if (part < least) break;
       add(child, next, part, row + 1);
       next += part;
+      shown++;
     }
+    const small = at.children.slice(shown);
+    const sum = small.reduce((sum, child) => sum + child.total, 0);
+    const part = (sum / at.total) * wide;
+    if (part >= least) boxes.push({ node: at, rest: small.length, left: next, width: part, depth: row + 1 });
   };
   add(root, 0, width, 0);
   return boxes;
