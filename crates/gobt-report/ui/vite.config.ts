@@ -1,10 +1,14 @@
 // Builds one HTML file: style sheet and script inside, both named by hash in the page's
 // Content-Security-Policy, and a mark where gobt puts the data.
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
 /** Stands where the data goes; crates/gobt-report/src/html/mod.rs knows it too. */
 const PLACE = "@@GOBT_DATA@@";
+
+/** What is copied into the page comes with its licence. */
+const LICENCE = readFileSync("node_modules/preact/LICENSE", "utf8").trim();
 
 const hash = (text: string): string =>
   `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
@@ -41,6 +45,11 @@ function html(script: string, style: string): string {
 <script>${script}</script>
 </body>
 </html>
+<!--
+This page contains Preact, under this licence:
+
+${LICENCE}
+-->
 `;
 }
 
@@ -61,6 +70,7 @@ function onePage(): Plugin {
       }
       script = script.trim();
       style = style.trim();
+      if (LICENCE.includes("--")) this.error("the licence cannot stand in a comment");
       if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style) || script.includes(PLACE)) {
         this.error("the bundle holds text that cannot stand in HTML");
       }

@@ -261,6 +261,17 @@ describe("a link", () => {
     await page.context().close();
   });
 
+  it("to a stretch of time shows that stretch, wherever the selection is", async () => {
+    const [from, to] = [Math.round(model.end * 0.6), Math.round(model.end * 0.8)];
+    const early = model.data.critical[0];
+    const hash = `#timeline?sel=a${model.id(early)}&zoom=${from}-${to}`;
+    const { page } = await open(browser, "cmd-go", hash);
+    expect(await page.innerText(".detail h3")).toBe(model.label(early));
+    expect(await page.innerText('[role="status"]')).toBe(`${duration(from)} to ${duration(to)}`);
+    expect(view(page).zoom).toEqual([from, to]);
+    await page.context().close();
+  });
+
   it("of a what-if shows the same result", async () => {
     const { page } = await open(browser, "cmd-go", `#path?free=${slowest.index}&p=8`);
     expect(await page.innerText(".whatif .verdict")).toContain("with 8 workers");

@@ -65,6 +65,11 @@ export function TreePart(props: PartProps): JSX.Element {
             <span class={`swatch swatch-${origin}`} /> {ORIGIN_NAMES[origin]}
           </li>
         ))}
+        {view.tree === "paths" && (
+          <li>
+            <span class="swatch swatch-folder" /> a folder that is no package
+          </li>
+        )}
       </ul>
       <nav class="crumbs" aria-label="Where in the tree">
         {way(root).map((at, place) => (

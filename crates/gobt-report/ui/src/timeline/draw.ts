@@ -60,6 +60,7 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, sight: Sig
   context.clip();
   scene.lanes.forEach((lane, place) => laneBars(context, scene, sight, lane, place));
   marks(context, scene, sight);
+  scene.lanes.forEach((lane, place) => laneNames(context, scene, sight, lane, place));
   context.restore();
   laneNumbers(context, scene, sight);
   const below = AXIS + scene.lanes.length * sight.laneHeight + CHART_GAP;
@@ -131,11 +132,26 @@ function laneBars(
     // A hair of space tells neighbours apart where there is room for it.
     const wide = right - left > 3 ? right - left - 0.6 : right - left;
     context.fillRect(left, top, wide, tall);
-    if (right - left > 28 && tall > 11) {
-      name(context, scene, sight, lane.actions[at], left, right, top + tall / 2);
-    }
   }
   thin.flush();
+}
+
+/** Above everything else, so that they can be read. */
+function laneNames(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  sight: Sight,
+  lane: Lane,
+  place: number,
+): void {
+  if (sight.laneHeight < 13) return;
+  const middle = AXIS + (place + 0.5) * sight.laneHeight - 1;
+  let at = upper(lane.ends, sight.from);
+  for (; at < lane.actions.length && lane.starts[at] < sight.to; at++) {
+    const left = x(sight, lane.starts[at]);
+    const right = x(sight, lane.ends[at]);
+    if (right - left > 28) name(context, scene, sight, lane.actions[at], left, right, middle);
+  }
 }
 
 /** Collects what is thinner than a pixel. */
@@ -256,7 +272,7 @@ function frame(
 }
 
 /** So many lines are drawn; more would only be a blot. */
-const MOST_LINES = 60;
+const MOST_LINES = 30;
 
 /** So many are framed: a link waits for every package. */
 const MOST_FRAMES = 3_000;
@@ -269,10 +285,13 @@ function neighbours(
   others: Int32Array,
   color: string,
 ): void {
-  const here = scene.model.lane[chosen] < 0 ? null : middle(scene, sight, chosen);
-  others.subarray(0, MOST_FRAMES).forEach((other, at) => {
+  const here = place(scene, sight, chosen) === null ? null : middle(scene, sight, chosen);
+  let lines = 0;
+  others.subarray(0, MOST_FRAMES).forEach((other) => {
     frame(context, scene, sight, other, color, 2, []);
-    if (here === null || at >= MOST_LINES || scene.model.lane[other] < 0) return;
+    // Lines that lead out of sight explain nothing.
+    if (here === null || lines >= MOST_LINES || place(scene, sight, other) === null) return;
+    lines++;
     const there = middle(scene, sight, other);
     const before = there.start < here.start;
     context.strokeStyle = color;

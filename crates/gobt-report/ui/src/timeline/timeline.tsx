@@ -83,8 +83,14 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
     const action = hit(scene, latest.current.sight, at);
     if (action !== null) change(selectAction(model, action));
   });
-  // A selection made elsewhere, or by walking, is brought into sight.
+  // A selection made elsewhere, or by walking, is brought into sight. A link that says what is to be
+  // seen is followed.
+  const linked = useRef(view.zoom !== null);
   useEffect(() => {
+    if (linked.current) {
+      linked.current = false;
+      return;
+    }
     if (chosen === null || model.lane[chosen] < 0) return;
     const next = around(latest.current.span, model.start[chosen], model.duration[chosen], end);
     if (next[0] !== span[0] || next[1] !== span[1]) look(next);
