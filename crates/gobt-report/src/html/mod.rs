@@ -15,8 +15,12 @@ mod packages;
 mod strings;
 mod summary;
 
+use std::io::{self, Write};
+
 use gobt_analysis::Analysis;
 use gobt_profile::Profile;
+use serde::Serialize;
+use serde_json::ser::Formatter;
 
 /// Built from `ui/` by `scripts/ui build`.
 const PAGE: &str = include_str!("../../ui/dist/page.html");
@@ -27,40 +31,56 @@ const PLACE: &str = "@@GOBT_DATA@@";
 /// The page, whole.
 #[must_use]
 pub fn page(profile: &Profile, analysis: &Analysis) -> String {
-    let data = page_data(profile, analysis);
     let (before, after) = PAGE.split_once(PLACE).unwrap_or((PAGE, ""));
-    let mut page = String::with_capacity(PAGE.len() + data.len());
-    page.push_str(before);
-    page.push_str(&data);
-    page.push_str(after);
-    page
+    let mut page = before.as_bytes().to_vec();
+    write_data(profile, analysis, &mut page);
+    page.extend_from_slice(after.as_bytes());
+    text(page)
 }
 
 /// The data of the page: JSON that can stand in HTML as it is.
 #[must_use]
 pub fn page_data(profile: &Profile, analysis: &Analysis) -> String {
+    let mut data = Vec::new();
+    write_data(profile, analysis, &mut data);
+    text(data)
+}
+
+fn write_data(profile: &Profile, analysis: &Analysis, out: &mut Vec<u8>) {
     let data = data::of(profile, analysis);
-    // Numbers, lists and texts: there is nothing in it that could fail.
-    let json = serde_json::to_string(&data).unwrap_or_default();
-    inert(&json)
+    let mut json = serde_json::Serializer::with_formatter(out, Inert);
+    // Numbers, lists and texts, into memory: there is nothing in it that could fail.
+    let written = data.serialize(&mut json);
+    debug_assert!(written.is_ok());
+}
+
+/// What was written is UTF-8, so nothing is lost.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// JSON in which no character means anything to HTML, or ends a line for JavaScript. Those stand in
 /// texts only, where JSON knows another way to write them.
-fn inert(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() + json.len() / 64);
-    let mut rest = json;
-    let special = |c: char| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
-    while let Some(at) = rest.find(special) {
-        out.push_str(&rest[..at]);
-        let mut chars = rest[at..].chars();
-        if let Some(c) = chars.next() {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+struct Inert;
+
+impl Formatter for Inert {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let special = |c: char| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+        let mut rest = fragment;
+        while let Some(at) = rest.find(special) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            let mut chars = rest[at..].chars();
+            if let Some(c) = chars.next() {
+                write!(out, "\\u{:04x}", u32::from(c))?;
+            }
+            rest = chars.as_str();
         }
-        rest = chars.as_str();
+        out.write_all(rest.as_bytes())
     }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]
@@ -69,8 +89,11 @@ mod tests {
 
     #[test]
     fn nothing_in_the_data_means_anything_to_html() {
-        let json = serde_json::to_string("</script><!--&amp;\u{2028}\u{2029}ü").unwrap_or_default();
-        let inert = inert(&json);
+        let mut out = Vec::new();
+        let mut json = serde_json::Serializer::with_formatter(&mut out, Inert);
+        let written = "</script><!--&amp;\u{2028}\u{2029}ü".serialize(&mut json);
+        assert!(written.is_ok());
+        let inert = text(out);
         assert_eq!(
             inert,
             "\"\\u003c/script\\u003e\\u003c!--\\u0026amp;\\u2028\\u2029ü\""
