@@ -251,11 +251,13 @@ function frame(
   sight: Sight,
   action: number,
   color: string,
-  width: number,
+  thick: number,
   dash: number[],
 ): void {
   const at = place(scene, sight, action);
   if (at === null) return;
+  // Of a thin bar something must be left inside.
+  const width = Math.min(thick, Math.max(1, sight.laneHeight / 6));
   const [left, right, top] = at;
   const tall = sight.laneHeight - (sight.laneHeight > 6 ? 2 : 0);
   context.strokeStyle = color;
