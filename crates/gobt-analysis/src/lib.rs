@@ -51,7 +51,8 @@ pub use concurrency::{Concurrency, ConcurrencyPoint};
 pub use critical_path::CriticalPath;
 pub use dominators::{Dominators, roots};
 pub use findings::{
-    Evidence, Figure, Finding, Part, RULES, Rule, RuleName, UnknownRule, Words, findings,
+    Evidence, Figure, Finding, Origin, Part, RULES, Rule, RuleName, UnknownRule, Words, findings,
+    origin,
 };
 pub use holders::{Holder, holders, holders_in_sum};
 pub use impact::{BodyToApi, Impact, PackageChanges, PackageImpact};

@@ -3,6 +3,7 @@
 use gobt_analysis::Analysis;
 use gobt_profile::Profile;
 
+use crate::html;
 use crate::markdown::{MarkdownOptions, summary_markdown};
 use crate::svg;
 
@@ -29,6 +30,10 @@ pub fn report_files(profile: &Profile, analysis: &Analysis, top: Option<usize>) 
         .into_iter()
         .map(|(name, contents)| ReportFile { name, contents })
         .collect();
+    files.push(ReportFile {
+        name: "report.html",
+        contents: html::page(profile, analysis),
+    });
     files.push(ReportFile {
         name: "summary.md",
         contents: summary_markdown(profile, analysis, &markdown),

@@ -63,6 +63,32 @@ pub(crate) fn say(words: &Words, format: Format) -> String {
     parts.collect::<String>().trim_end().to_owned()
 }
 
+/// Words in parts: what each is, and its text, harmless.
+pub(crate) type Said = (PartKind, String);
+
+/// What a part of a sentence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PartKind {
+    /// gobt's own words and figures.
+    Text,
+    /// A name from the build.
+    Name,
+    /// Something to type.
+    Code,
+}
+
+/// Words as parts, for a format that has its own way to write names.
+pub(crate) fn said(words: &Words) -> Vec<Said> {
+    let parts = words.parts().iter().map(|part| match part {
+        Part::Text(text) => (PartKind::Text, text.to_string()),
+        Part::Figure(figure) => (PartKind::Text, figure_text(figure)),
+        Part::Name(name) => (PartKind::Name, terminal(name).into_owned()),
+        Part::Code(code) => (PartKind::Code, terminal(code).into_owned()),
+    });
+    parts.collect()
+}
+
 fn figure_text(figure: &Figure) -> String {
     match *figure {
         Figure::Time(time) => duration(time),

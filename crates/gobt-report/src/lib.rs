@@ -9,6 +9,7 @@ pub mod escape;
 mod figures;
 mod files;
 mod findings;
+pub mod html;
 pub mod human;
 mod impact;
 mod json;

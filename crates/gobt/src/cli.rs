@@ -189,7 +189,7 @@ pub(crate) struct AnalyzeArgs {
     pub(crate) ignored: IgnoredRules,
 }
 
-/// Draw the charts and the summary of a recorded build
+/// Draw the page, the charts and the summary of a recorded build
 ///
 /// The same profile gives the same bytes.
 #[derive(Debug, Args)]

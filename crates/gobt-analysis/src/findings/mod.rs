@@ -34,6 +34,7 @@ use gobt_profile::{Nanos, Profile};
 use crate::analysis::Analysis;
 
 use case::Case;
+pub use origin::{Origin, origin};
 pub use words::{Figure, Part, Words};
 
 /// Something about a build that costs time and can be changed.

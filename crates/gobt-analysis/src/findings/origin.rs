@@ -6,7 +6,7 @@ use crate::packages::PackageFigures;
 
 /// Where a package comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub enum Origin {
     /// The module that is built, or one of the workspace.
     Own,
     /// Another module.
@@ -18,7 +18,8 @@ pub(crate) enum Origin {
 }
 
 /// Whose package these figures are of.
-pub(crate) fn origin(profile: &Profile, figures: &PackageFigures) -> Origin {
+#[must_use]
+pub fn origin(profile: &Profile, figures: &PackageFigures) -> Origin {
     if let Some(module) = &figures.module {
         return if module.main {
             Origin::Own

@@ -106,6 +106,18 @@ impl Company {
         }
     }
 
+    /// Seconds that each action takes alone; the place in the list is that of the action.
+    #[must_use]
+    pub fn alone(&self) -> &[f64] {
+        &self.alone
+    }
+
+    /// Cores that each action uses when it is alone; the place in the list is that of the action.
+    #[must_use]
+    pub fn demands(&self) -> &[f64] {
+        &self.demands
+    }
+
     /// The same machine with another number of cores.
     #[must_use]
     pub fn with_cores(&self, cores: NonZeroU32) -> Self {

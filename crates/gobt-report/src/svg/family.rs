@@ -86,7 +86,7 @@ impl Family {
     }
 
     /// Its place in [`Family::ALL`].
-    pub(super) const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         self as usize
     }
 }

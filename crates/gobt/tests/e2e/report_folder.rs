@@ -4,13 +4,14 @@ use std::fs;
 
 use crate::support::{Outcome, Sandbox, newest};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     ".gitignore",
     "build.log",
     "concurrency.svg",
     "critical-path.svg",
     "packages.svg",
     "profile.json",
+    "report.html",
     "scaling.svg",
     "summary.md",
     "timeline.svg",

@@ -1,0 +1,216 @@
+// The panel of what is selected: everything known of it, and ways to walk on.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Change } from "../app";
+import { duration, plural } from "../format";
+import { execTime } from "../graph/whatif";
+import type { Model, Unit } from "../model";
+import type { View } from "../state";
+import { actionRows, heldBy, unitRows } from "./facts";
+import { selectAction, selected, selectUnit } from "./select";
+import { Facts } from "./words";
+
+interface Props {
+  model: Model;
+  view: View;
+  change: Change;
+  /** What to say where nothing is selected; without it there is no panel then. */
+  hint?: string;
+  /** Shows the action even where a package is selected. */
+  asAction?: boolean;
+}
+
+export function Detail({ model, view, change, hint, asAction = false }: Props): JSX.Element | null {
+  const { action, unit } = selected(model, view);
+  const kind = view.selection?.kind;
+  if (action === null && unit === null) {
+    if (hint === undefined) return null;
+    return (
+      <aside class="detail" aria-label="Selection">
+        <p class="muted">{hint}</p>
+      </aside>
+    );
+  }
+  return (
+    <aside class="detail" aria-label="Selection">
+      {kind === "unit" && unit !== null && !(asAction && action !== null) ? (
+        <UnitDetail model={model} unit={unit} view={view} change={change} />
+      ) : (
+        action !== null && <ActionDetail key={action} model={model} action={action} change={change} view={view} />
+      )}
+      <p>
+        <button type="button" onClick={() => change({ selection: null })}>
+          Clear the selection
+        </button>
+      </p>
+    </aside>
+  );
+}
+
+interface ActionProps {
+  model: Model;
+  action: number;
+  view: View;
+  change: Change;
+}
+
+function ActionDetail({ model, action, view, change }: ActionProps): JSX.Element {
+  const unit = model.unitOf(action);
+  const byEnd = (a: number, b: number): number => model.done(b) - model.done(a) || a - b;
+  const byStart = (a: number, b: number): number => model.start[a] - model.start[b] || a - b;
+  const before = sorted(model.graph.dependencies(action), byEnd);
+  const after = sorted(model.graph.dependents(action), byStart);
+  const held = heldBy(model, action, 5);
+  return (
+    <>
+      <section>
+        <h3>{model.label(action)}</h3>
+        <Facts rows={actionRows(model, action)} />
+        {held.length > 0 && (
+          <>
+            <h4>Held the workers while it waited</h4>
+            <Facts rows={held} />
+          </>
+        )}
+      </section>
+      <Walk
+        title={`Waited for ${plural(before.length, "action", "actions")}`}
+        note="the last to end first"
+        model={model}
+        actions={before}
+        change={change}
+      />
+      <Walk
+        title={`${plural(after.length, "action", "actions")} waited for it`}
+        note="the first to start first"
+        model={model}
+        actions={after}
+        change={change}
+      />
+      {unit !== null && (
+        <p class="buttons">
+          <button type="button" onClick={() => change({ ...selectUnit(unit.index), part: "packages" })}>
+            Show the package
+          </button>
+          <TimelineButton view={view} change={change} />
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Actions without times come last. */
+function sorted(actions: Int32Array, order: (a: number, b: number) => number): number[] {
+  const key = (n: number): number => (Number.isNaN(n) ? 1 : n);
+  return [...actions].sort((a, b) => key(order(a, b)));
+}
+
+interface WalkProps {
+  title: string;
+  note: string;
+  model: Model;
+  actions: number[];
+  change: Change;
+}
+
+const AT_FIRST = 8;
+
+function Walk({ title, note, model, actions, change }: WalkProps): JSX.Element {
+  const [shown, show] = useState(AT_FIRST);
+  const more = actions.length - shown;
+  return (
+    <section>
+      <h4>
+        {title} {actions.length > 1 && <span class="muted">({note})</span>}
+      </h4>
+      <ul class="walk">
+        {actions.slice(0, shown).map((other) => (
+          <li key={other}>
+            <button type="button" class="link" onClick={() => change(selectAction(model, other))}>
+              {model.label(other)}
+            </button>{" "}
+            <span class="muted">{duration(model.duration[other])}</span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <button type="button" onClick={() => show(shown + 50)}>
+          {more} more
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface UnitProps {
+  model: Model;
+  unit: Unit;
+  view: View;
+  change: Change;
+}
+
+function UnitDetail({ model, unit, view, change }: UnitProps): JSX.Element {
+  const scaling = model.data.scaling;
+  const free = view.free.includes(unit.index);
+  const others = free ? view.free.filter((u) => u !== unit.index) : [...view.free, unit.index];
+  return (
+    <>
+      <h3>{unit.name}</h3>
+      <Facts rows={unitRows(model, unit)} />
+      {scaling?.exact && unit.self > 0 && (
+        <p>
+          If it took no time, this build would be <strong>{saved(model, unit, scaling.parallelism)}</strong>{" "}
+          shorter with {plural(scaling.parallelism, "worker", "workers")}.
+        </p>
+      )}
+      <h4>Its actions</h4>
+      <ul class="walk">
+        {unit.actions.map((action) => (
+          <li key={action}>
+            <button type="button" class="link" onClick={() => change(selectAction(model, action))}>
+              {model.mode(action)}
+            </button>{" "}
+            <span class="muted">{duration(model.duration[action])}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="buttons">
+        <TimelineButton view={view} change={change} />
+        {view.part !== "packages" && (
+          <button type="button" onClick={() => change({ part: "packages" })}>
+            Show in packages
+          </button>
+        )}
+        {view.part !== "tree" && (
+          <button
+            type="button"
+            onClick={() => change({ part: "tree", tree: "imports", root: String(unit.index) })}
+          >
+            Show in the tree
+          </button>
+        )}
+        {scaling?.exact && (
+          <button type="button" onClick={() => change({ part: "path", free: others })}>
+            {free ? "No longer free in what-if" : "What if it were free?"}
+          </button>
+        )}
+      </p>
+    </>
+  );
+}
+
+function saved(model: Model, unit: Unit, workers: number): string {
+  const before = execTime(model, [], workers);
+  const after = execTime(model, [unit.index], workers);
+  const saving = before - after;
+  return saving >= 0 ? duration(saving) : `${duration(-saving)} longer, not`;
+}
+
+function TimelineButton({ view, change }: { view: View; change: Change }): JSX.Element | null {
+  if (view.part === "timeline") return null;
+  return (
+    <button type="button" onClick={() => change({ part: "timeline", zoom: null })}>
+      Show in the timeline
+    </button>
+  );
+}

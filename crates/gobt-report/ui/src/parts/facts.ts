@@ -1,0 +1,98 @@
+// Everything known of an action or a package, in rows: for the tooltip and for the panel.
+import { count, duration, percent } from "../format";
+import { holders } from "../graph/holders";
+import { Flag, ORIGIN_NAMES, type Model, type Unit } from "../model";
+import { time } from "./words";
+
+export type Row = [name: string, value: string];
+
+export function actionRows(model: Model, action: number): Row[] {
+  const unit = model.unitOf(action);
+  const done = model.has(action, Flag.done);
+  const last = model.lastDependency(action);
+  const blocked = model.blocked[action];
+  const rows: Row[] = [
+    ["kind", model.mode(action)],
+    ["package", model.package(action) || unit?.path || ""],
+    ["variant", unit?.variant ?? ""],
+    ["module", moduleOf(unit)],
+    ["result", result(model, action)],
+    ["start", Number.isNaN(model.start[action]) ? "" : duration(model.start[action])],
+    ["duration", done ? duration(model.duration[action]) : ""],
+    ["of it blocked by another test", blocked > 0 ? duration(blocked) : ""],
+    ["CPU", cpu(model, action)],
+    ["waited for a worker", done ? duration(model.wait[action]) : ""],
+    ["slack", time(model.slack(action))],
+    ["drag", time(model.drag(action))],
+    ["ready after", last === null ? "" : model.label(last)],
+    ["Go's number", String(model.id(action))],
+  ];
+  return rows.filter(([, value]) => value !== "");
+}
+
+function cpu(model: Model, action: number): string {
+  if (!model.has(action, Flag.executed)) return "";
+  const time = model.cpu[action];
+  const cores = model.duration[action] > 0 ? time / model.duration[action] : 0;
+  return cores > 0 ? `${duration(time)} (${cores.toFixed(2)} cores)` : duration(time);
+}
+
+export function moduleOf(unit: Unit | null): string {
+  if (unit === null) return "";
+  if (unit.module !== null) return unit.version ? `${unit.module} ${unit.version}` : unit.module;
+  return unit.origin === "unknown" ? "" : ORIGIN_NAMES[unit.origin];
+}
+
+function result(model: Model, action: number): string {
+  if (model.has(action, Flag.failed)) return "failed";
+  if (model.has(action, Flag.started)) return "was running when the build was interrupted";
+  if (!model.has(action, Flag.done)) return "never reached";
+  if (model.has(action, Flag.executed)) return "ran commands";
+  const unit = model.compiledUnit(action);
+  return unit?.cached ? "from the cache" : "ran no command";
+}
+
+/** A shorter wait is go's own pace, in ns. */
+const WORTH_EXPLAINING = 100_000;
+
+/** What held the workers while this action waited: the longest few. */
+export function heldBy(model: Model, action: number, most: number): Row[] {
+  const start = model.start[action];
+  const wait = model.wait[action];
+  if (!(wait > WORTH_EXPLAINING)) return [];
+  const found = holders(model, start - wait, start);
+  return found.slice(0, most).map(({ action: other, held }) => [model.label(other), duration(held)]);
+}
+
+export function state(unit: Unit): string {
+  if (unit.failed) return "failed";
+  if (unit.neverReached) return "never reached";
+  if (unit.cached) return "cached";
+  return unit.executed ? "compiled" : "";
+}
+
+export function unitRows(model: Model, unit: Unit): Row[] {
+  const work = model.data.totals.work;
+  const share = work > 0 ? ` (${percent(unit.self / work)} of all work)` : "";
+  const rows: Row[] = [
+    ["import path", unit.path],
+    ["variant", unit.variant ?? ""],
+    ["module", moduleOf(unit)],
+    ["result", state(unit)],
+    ["self", model.data.totals.recorded ? `${duration(unit.self)}${share}` : ""],
+    ["of it cgo and C", unit.cgo > 0 ? duration(unit.cgo) : ""],
+    ["CPU", unit.executed ? duration(unit.cpu) : ""],
+    ["exclusive: gone if nothing imported it", time(unit.exclusive)],
+    ["built again after a change inside functions", time(unit.body)],
+    ["built again after a change to its API", time(unit.rebuild)],
+    ["on the critical path", unit.critical > 0 ? duration(unit.critical) : ""],
+    ["drag", time(unit.drag)],
+    ["files, lines", size(unit)],
+  ];
+  return rows.filter(([, value]) => value !== "");
+}
+
+function size(unit: Unit): string {
+  if (unit.lines === null) return unit.files === null ? "" : count(unit.files);
+  return unit.files === null ? count(unit.lines) : `${count(unit.files)}, ${count(unit.lines)}`;
+}

@@ -1,0 +1,232 @@
+// What limits this build, which package to attack first, what would that save, what would more
+// cores bring?
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { PartProps } from "../app";
+import type { Finding } from "../data";
+import { duration, plural } from "../format";
+import { candidates, MANY, targets, type Target } from "../graph/whatif";
+import type { Model } from "../model";
+import { coresAnswer } from "./cores";
+import { selectUnit } from "./select";
+import { Words } from "./words";
+
+export function SummaryPart(props: PartProps): JSX.Element {
+  const { model } = props;
+  const { verdict, cautions, figures } = model.data.summary;
+  return (
+    <>
+      <h2>What limits this build</h2>
+      <p class="verdict">{verdict}</p>
+      {cautions.map((caution) => (
+        <p key={caution} class="caution">
+          {caution}
+        </p>
+      ))}
+      {tells(model) && <Attack {...props} />}
+      {tells(model) && <Cores {...props} />}
+      <Findings {...props} />
+      <section>
+        <h2>Figures</h2>
+        <table class="plain">
+          <tbody>
+            {figures.map(([name, value, note]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td class="number">
+                  <strong>{value}</strong>
+                </td>
+                <td class="muted">{note}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+/** Whether the times of this build say anything about the next one. */
+function tells(model: Model): boolean {
+  return model.data.summary.state === "good" && model.data.totals.executed > 0;
+}
+
+const SHOWN = 8;
+const LOOKED_AT = 30;
+/** So long the page may be busy before it draws again, in ms. */
+const SLICE = 12;
+
+/** The packages that would save most, found bit by bit so that the page stays quick. */
+function useTargets(model: Model): [Target[], boolean] {
+  const [found, show] = useState<[Target[], boolean]>([[], false]);
+  useEffect(() => {
+    const scaling = model.data.scaling;
+    if (scaling === null || !scaling.exact) return undefined;
+    const work = targets(model, scaling, candidates(model, LOOKED_AT));
+    let timer = 0;
+    let last: Target[] = [];
+    const go = (): void => {
+      const until = performance.now() + SLICE;
+      for (;;) {
+        const next = work.next();
+        if (next.done) return show([last, true]);
+        last = next.value;
+        if (performance.now() > until) break;
+      }
+      timer = window.setTimeout(go);
+    };
+    timer = window.setTimeout(go);
+    return () => window.clearTimeout(timer);
+  }, [model]);
+  return found;
+}
+
+function Attack({ model, change }: PartProps): JSX.Element | null {
+  const [found, done] = useTargets(model);
+  const scaling = model.data.scaling;
+  if (scaling === null || !scaling.exact || candidates(model, 1).length === 0) return null;
+  const many = scaling.parallelism < MANY;
+  const best = [...found]
+    .sort((a, b) => b.saving - a.saving || b.savingWithMany - a.savingWithMany || a.unit - b.unit)
+    .slice(0, SHOWN);
+  return (
+    <section>
+      <h2>Which package to attack first</h2>
+      <p class="muted">
+        How much shorter the build would be if this one package took no time, by replay of go's
+        scheduler. Savings do not add up: tick several under{" "}
+        <a href="#path">Path</a> to see them together.
+      </p>
+      <table class="plain" aria-busy={!done}>
+        <thead>
+          <tr>
+            <th scope="col">package</th>
+            <th scope="col" class="number">
+              saves with {plural(scaling.parallelism, "worker", "workers")}
+            </th>
+            {many && (
+              <th scope="col" class="number">
+                saves with {MANY}
+              </th>
+            )}
+            <th scope="col" class="number">
+              self
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {best.map(({ unit, saving, savingWithMany }) => (
+            <tr key={unit}>
+              <th scope="row">
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => change({ ...selectUnit(unit), part: "packages" })}
+                >
+                  {model.units[unit].name}
+                </button>
+              </th>
+              <td class="number">
+                <strong>{signed(saving)}</strong>
+              </td>
+              {many && <td class="number">{signed(savingWithMany)}</td>}
+              <td class="number">{duration(model.units[unit].self)}</td>
+            </tr>
+          ))}
+          {!done && (
+            <tr>
+              <td colSpan={4} class="muted">
+                working it out …
+              </td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** A saving; a build that would become longer says so. */
+function signed(saving: number): string {
+  if (saving === 0) return "nothing";
+  return saving > 0 ? duration(saving) : `${duration(-saving)} longer`;
+}
+
+function Cores({ model }: PartProps): JSX.Element | null {
+  const answer = coresAnswer(model, MANY);
+  if (answer === null) return null;
+  return (
+    <section>
+      <h2>What {MANY} cores would bring</h2>
+      <p>
+        {answer} <a href="#scaling">More and fewer …</a>
+      </p>
+    </section>
+  );
+}
+
+function Findings({ model, change }: PartProps): JSX.Element {
+  const { findings, state } = model.data.summary;
+  if (findings.length === 0) {
+    return (
+      <section>
+        <h2>Findings</h2>
+        <p>
+          {state === "good"
+            ? "None: no rule found anything that costs time and could be changed."
+            : "None: of a build that did not end well too little is known."}
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section>
+      <h2>Findings: what would shorten it</h2>
+      <ol class="findings">
+        {findings.map((finding, at) => (
+          <li key={at}>
+            <FindingCard model={model} finding={finding} change={change} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+type CardProps = { finding: Finding } & Pick<PartProps, "model" | "change">;
+
+function FindingCard({ model, finding, change }: CardProps): JSX.Element {
+  const named = finding.packages
+    .map((name) => model.units.find((unit) => unit.name === name))
+    .filter((unit) => unit !== undefined)
+    .slice(0, 5);
+  return (
+    <article>
+      <h3>
+        <Words said={finding.title} />{" "}
+        <span class="saving">
+          {finding.saving === null ? "saving not known" : `saves ${duration(finding.saving)}`}
+        </span>
+      </h3>
+      <p>
+        <Words said={finding.detail} />
+      </p>
+      <p>
+        <strong>Next:</strong> <Words said={finding.next} />
+      </p>
+      <p class="muted">
+        {named.map((unit) => (
+          <button
+            key={unit.index}
+            type="button"
+            class="link"
+            onClick={() => change({ ...selectUnit(unit.index), part: "packages" })}
+          >
+            {unit.name}
+          </button>
+        ))}{" "}
+        rule <code>{finding.rule}</code>
+      </p>
+    </article>
+  );
+}

@@ -1,0 +1,103 @@
+// A build with these units and, if given, these actions; everything else is empty.
+import type { Data } from "../src/data";
+import { Model } from "../src/model";
+
+export interface MadeUnit {
+  path: string;
+  self: number;
+  parent: number | null;
+  origin: number;
+}
+
+export interface MadeAction {
+  start: number;
+  duration: number;
+  wait?: number;
+  lane: number;
+}
+
+export function made(units: MadeUnit[], actions: MadeAction[] = []): Model {
+  const none = units.map(() => null);
+  const zero = units.map(() => 0);
+  const per = <T>(value: T): T[] => actions.map(() => value);
+  const data: Data = {
+    summary: {
+      command: "go build",
+      outcome: "took 1 s",
+      state: "good",
+      circumstances: "",
+      verdict: "",
+      cautions: [],
+      figures: [],
+      findings: [],
+    },
+    totals: {
+      wall: null,
+      exec: null,
+      load: null,
+      finish: null,
+      recorded: true,
+      executed: 1,
+      cached: 0,
+      edges: 0,
+      work: 0,
+      parallelism: null,
+      most_running: 1,
+    },
+    families: ["compile"],
+    critical: [],
+    critical_length: 0,
+    realised: [],
+    scaling: null,
+    build: {
+      facts: [],
+      settings: [],
+      load_steps: [],
+      modes: [],
+      flags: [],
+      failed: [],
+      never_reached: [],
+      observed: [],
+    },
+    actions: {
+      ids: null,
+      mode: per(0),
+      family: per(0),
+      package: per(0),
+      unit: per(null),
+      flags: per(5),
+      start: actions.map((a) => a.start),
+      duration: actions.map((a) => a.duration),
+      wait: actions.map((a) => a.wait ?? 0),
+      cpu: per(0),
+      slack: null,
+      drag: null,
+      blocked: [],
+      lane: actions.map((a) => a.lane),
+      rank: actions.map((_, at) => at),
+      counts: per(0),
+      dependencies: [],
+    },
+    units: {
+      path: units.map((_, at) => at + 1),
+      variant: none,
+      module: none,
+      version: none,
+      origin: units.map((u) => u.origin),
+      flags: units.map(() => 1),
+      self: units.map((u) => u.self),
+      cpu: zero,
+      cgo: zero,
+      check: zero,
+      critical: zero,
+      exclusive: zero,
+      rebuild: none,
+      body: none,
+      lines: none,
+      files: none,
+      parent: units.map((u) => u.parent),
+    },
+    strings: ["build", ...units.map((u) => u.path)],
+  };
+  return new Model(data);
+}
