@@ -3,6 +3,7 @@
 //! This crate knows nothing of processes. Everything that comes from a build (names, paths, flags)
 //! is escaped for the place where it is shown, and the same profile gives the same bytes.
 
+mod cache_worth;
 pub mod escape;
 mod figures;
 mod files;
@@ -12,6 +13,7 @@ mod impact;
 mod json;
 mod json_findings;
 mod markdown;
+mod mermaid;
 mod sentences;
 pub mod svg;
 mod terminal;
@@ -20,10 +22,12 @@ mod what_if_json;
 mod why;
 mod why_json;
 
+pub use cache_worth::{CacheTimes, CacheWorth, cache_sentence};
 pub use files::{ReportFile, report_files};
 pub use impact::{HistoryNotes, IMPACT_SCHEMA, ImpactPage, impact_text, write_impact_json};
 pub use json::{ANALYSIS_SCHEMA, write_json};
-pub use markdown::{MarkdownOptions, summary_markdown};
+pub use markdown::{CardPart, MarkdownOptions, summary_markdown, summary_parts};
+pub use mermaid::critical_path_chart;
 pub use terminal::{TerminalOptions, analysis_text, summary_text};
 pub use what_if::{best_changes_text, what_if_text};
 pub use what_if_json::{WHAT_IF_SCHEMA, write_what_if_json};
