@@ -1,5 +1,7 @@
 //! What can be typed? The clap types, and nothing that runs.
 
+mod publish;
+
 use std::ffi::OsString;
 use std::fmt;
 use std::num::NonZeroU32;
@@ -9,6 +11,8 @@ use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use gobt_analysis::{RULES, RuleName, Speedup};
+
+pub(crate) use publish::*;
 
 use crate::commands::what_if;
 use crate::history::Since;
@@ -89,6 +93,7 @@ pub(crate) enum Command {
     WhatIf(WhatIfArgs),
     Why(WhyArgs),
     Rules(RulesArgs),
+    Publish(PublishArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

@@ -2,7 +2,8 @@
 //!
 //! This crate parses the command line, calls the libraries, and turns their answers into files,
 //! text and an exit status. What a build is, how it is recorded, what it means and how it is drawn
-//! lives in `gobt-profile`, `gobt-capture`, `gobt-analysis` and `gobt-report`.
+//! lives in `gobt-profile`, `gobt-capture`, `gobt-analysis` and `gobt-report`; how it gets to a pull
+//! request in `gobt-publish`.
 
 mod cli;
 mod commands;
@@ -40,6 +41,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::WhatIf(args) => commands::what_if::run(&args),
         Command::Why(args) => commands::why::run(&args),
         Command::Rules(args) => commands::rules::run(&args),
+        Command::Publish(args) => commands::publish::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
     }

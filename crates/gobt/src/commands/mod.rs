@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod impact;
 pub(crate) mod man;
 pub(crate) mod profile;
+pub(crate) mod publish;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod what_if;

@@ -17,6 +17,7 @@
 //! - `why`: the imports that bring a package in
 //! - `places`: odd places and settings
 //! - `command_line`: options, statuses, the other commands
+//! - `publish`: a report at a pull request, rehearsed in full
 //! - `signals`: gobt is told to stop
 //! - `terminal`: what a person sees
 //! - `go_run`: programs that `go run` starts
@@ -36,6 +37,7 @@ mod metadata;
 mod own_flags;
 mod places;
 mod privacy;
+mod publish;
 mod report_folder;
 mod same_build;
 mod same_words;
