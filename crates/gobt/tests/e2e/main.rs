@@ -4,6 +4,7 @@
 //! `PATH` is used. Each test has a fresh folder and a scrubbed environment; tests with the same go
 //! share a build cache below `target/`.
 //!
+//! - `action`: the scripts that the Action runs
 //! - `same_words`: the user reads what bare go would have said
 //! - `own_flags`: flags of gobt's that the user gave as well
 //! - `fake_go`: a go that is not as gobt knows it
@@ -26,6 +27,7 @@
 // What fails here fails a test, helpers included.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod action;
 mod command_line;
 mod failed;
 mod fake_go;
