@@ -13,7 +13,8 @@ fn root() -> PathBuf {
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    let text = fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    text.replace("\r\n", "\n")
 }
 
 fn parse(name: &str, text: &str) -> YamlOwned {

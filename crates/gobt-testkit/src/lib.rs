@@ -11,7 +11,7 @@
 //! way Go does, and both are written by [`go_json`], byte for byte in Go's own
 //! layout. Nothing here reads a clock: the same seed gives the same bytes.
 //!
-//! With the feature `fake-github` there is also [`fake_github`]: a server to publish to.
+//! With the feature `fake-github` there is also `fake_github`: a server to publish to.
 //!
 //! Never part of the product: no crate may depend on this one but for its tests.
 

@@ -73,7 +73,7 @@ impl Rehearsal {
         self.m
             .gobt(&line)
             .env("GITHUB_TOKEN", TOKEN)
-            .env("GITHUB_API_URL", &self.server.url())
+            .env("GITHUB_API_URL", self.server.url())
             .env("GITHUB_SERVER_URL", "https://github.example")
             .env("GITHUB_REPOSITORY", "octo/app")
             .env(
@@ -501,7 +501,7 @@ fn a_note_at_gitlab_is_one_note() {
     for (pipeline, says) in [("7", "is new"), ("7", "was up to date")] {
         let said =
             r.m.gobt(&["publish", "gitlab-note"])
-                .env("CI_API_V4_URL", &r.server.url())
+                .env("CI_API_V4_URL", r.server.url())
                 .env("CI_PROJECT_ID", "17")
                 .env("CI_MERGE_REQUEST_IID", "12")
                 .env("CI_JOB_NAME", "build: [linux]")
