@@ -108,6 +108,35 @@ fn the_newest_are_kept_and_the_branch_does_not_grow() {
 }
 
 #[test]
+fn a_server_that_can_leave_out_pictures_is_asked_to() {
+    let remote = remote();
+    git(remote.path(), &["config", "uploadpack.allowFilter", "true"]);
+    git(
+        remote.path(),
+        &["config", "uploadpack.allowAnySHA1InWant", "true"],
+    );
+    let branch = ImageBranch {
+        remote: format!("file://{}", remote.path().display()),
+        token: None,
+        ..branch(remote.path())
+    };
+    let clock = QuickClock::default();
+    let mut commits = Vec::new();
+    for round in 0..5 {
+        gobt_publish::Clock::wait(&clock, Duration::from_secs(10));
+        commits.push(publish(&branch, &format!("<svg>{round}</svg>"), &clock).commit);
+    }
+    assert_eq!(reachable(remote.path()).len(), 4);
+    for commit in &commits[2..] {
+        git(
+            remote.path(),
+            &["show", &format!("{commit}:linux/timeline.svg")],
+        );
+    }
+    git(remote.path(), &["fsck", "--strict"]);
+}
+
+#[test]
 fn what_is_too_old_goes() {
     let remote = remote();
     let clock = QuickClock::default();

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 /// environment, never from the command line.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-In the workflow that builds (no permission needed):
+Examples, in the workflow that builds (no permission needed):
   gobt publish mark cache-restore-begin     note a time, to tell what Go's cache costs
   gobt publish summary                      the card and a chart into the job summary
   gobt publish pack --base FILE             add the base branch's profile to the report folder
