@@ -15,8 +15,10 @@ mod analysis;
 mod blocked;
 mod chains;
 mod closures;
+mod command;
 mod concurrency;
 mod critical_path;
+pub mod diff;
 mod dominators;
 mod findings;
 mod holders;
@@ -28,7 +30,10 @@ mod plan;
 mod reached;
 mod realised_path;
 mod replay;
+mod samples;
 mod side_by_side;
+mod test_runs;
+mod time_difference;
 mod totals;
 mod units;
 mod variants;
@@ -58,6 +63,8 @@ pub use replay::{
     Company, PARALLELISMS, ReplayFigures, Replayer, Scaling, ScalingPoint, Schedule, TRUSTED_ERROR,
     replay,
 };
+pub use samples::{Shift, enough_runs, runs_needed_against};
+pub use time_difference::TimeDifference;
 pub use totals::Totals;
 pub use units::{Unit, UnitId, Units};
 pub use verdict::{MoreWorkers, Verdict};

@@ -71,6 +71,7 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Option<Profile> {
         build,
         graph,
         packages: if known { metadata.packages } else { hints },
+        ..Profile::default()
     })
 }
 
@@ -124,6 +125,7 @@ fn build(parts: &Parts<'_>) -> Build {
             .map(|(os, arch)| format!("{os}/{arch}").into()),
         module: None,
         settings: env.kept(),
+        fingerprints: env.fingerprints(),
         parallelism,
         machine,
         cache: Some(if parts.fresh_cache {

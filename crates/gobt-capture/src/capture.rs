@@ -1,21 +1,22 @@
 //! How is one build recorded, from the command line to a [`Profile`]?
 
 use std::ffi::OsString;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use gobt_profile::GoVersion;
 use gobt_profile::privacy::Redactor;
-use gobt_profile::{GoVersion, Nanos, Profile};
 
 use crate::assemble::{Parts, assemble};
+use crate::captured::{Captured, Recorded};
 use crate::error::{CaptureError, Warning};
 use crate::event::Sink;
 use crate::go_command::{GoCommand, Subcommand};
 use crate::go_env::GoEnv;
 use crate::metadata::{ListCommand, Metadata};
-use crate::observed::nanos;
 use crate::plan::{Plan, Stderr, find_program, installed_version};
 use crate::private::redactor;
 use crate::session::{self, Beside, BesideTask, Run, Standing};
@@ -32,48 +33,20 @@ pub struct CaptureOptions {
     pub fresh_cache: bool,
     /// Follow go's echo (`-x`), where that changes nothing for the user.
     pub echo: bool,
+    /// How often to run and record it.
+    pub runs: NonZeroU32,
+    /// A command line for the shell, run before each run.
+    pub prepare: Option<OsString>,
 }
 
-/// A build that has run.
-#[derive(Debug)]
-pub struct Captured {
-    /// How long the go command took.
-    pub wall: Nanos,
-    /// What was recorded; `None` where go writes no graph, or it cannot be used (see the warnings).
-    pub profile: Option<Profile>,
-    /// Trouble of gobt's own.
-    pub warnings: Vec<Warning>,
-    /// Whether this is a command of which go writes a graph.
-    pub writes_graph: bool,
-    /// Whether gobt followed the echo, so that a log is worth keeping.
-    pub has_log: bool,
-    ended: Ended,
-    signal: Option<i32>,
-    runs_program: bool,
-}
-
-/// A shell's status for a process that a signal ended is this much more than the signal.
-pub(crate) const SIGNAL_STATUS: i32 = 128;
-
-impl Captured {
-    /// The status that gobt ends with: go's own; `128 + signal` when gobt was interrupted, but for
-    /// `go run`, whose program may have its own way to end.
-    #[must_use]
-    pub fn exit_status(&self) -> i32 {
-        match (self.signal, self.ended) {
-            (Some(signal), _) if !self.runs_program => SIGNAL_STATUS + signal,
-            (_, Ended::Exited(status)) => status,
-            (_, Ended::Killed(signal)) => SIGNAL_STATUS + signal,
-        }
-    }
-}
-
-/// Runs the go command, and records what it does.
+/// Runs the go command, as often as is asked, and records what it does. A run that does not
+/// succeed is the last.
 ///
 /// Whatever fails in the recording, the build runs: such trouble is in [`Captured::warnings`].
 ///
 /// # Errors
-/// When there is no go command, or nothing can be run at all.
+/// When there is no go command, or nothing can be run at all. What stops a later run is in
+/// [`Captured::stopped`].
 pub async fn capture(
     options: &CaptureOptions,
     sink: &mut dyn Sink,
@@ -101,24 +74,25 @@ pub async fn capture(
         redactor,
         warnings: Vec::new(),
     };
-    recorder.record(&mut signals, sink).await
+    recorder.record_all(&mut signals, sink).await
 }
 
-struct Recorder<'a> {
-    options: &'a CaptureOptions,
+pub(crate) struct Recorder<'a> {
+    pub(crate) options: &'a CaptureOptions,
     go: PathBuf,
     env: GoEnv,
-    command: GoCommand,
+    pub(crate) command: GoCommand,
     redactor: Redactor,
-    warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl Recorder<'_> {
-    async fn record(
+    /// Runs it once.
+    pub(crate) async fn record(
         &mut self,
         signals: &mut Signals,
         sink: &mut dyn Sink,
-    ) -> Result<Captured, CaptureError> {
+    ) -> Result<Recorded, CaptureError> {
         let plan = self.plan().await?;
         let stop = Arc::new(AtomicBool::new(false));
         let beside = Beside {
@@ -199,7 +173,7 @@ impl Recorder<'_> {
         plan: Plan,
         signals: &mut Signals,
         sink: &mut dyn Sink,
-    ) -> Result<Captured, CaptureError> {
+    ) -> Result<Recorded, CaptureError> {
         self.refuse();
         let plan = plan.without_flags(&self.command);
         let standing = self.standing(&plan);
@@ -213,7 +187,7 @@ impl Recorder<'_> {
             sink,
         )
         .await?;
-        Ok(self.captured(&run, None, false))
+        Ok(Recorded::new(&run, None, false))
     }
 
     fn standing(&self, plan: &Plan) -> Standing {
@@ -234,7 +208,7 @@ impl Recorder<'_> {
         mut run: Run,
         stop: &AtomicBool,
         signals: &mut Signals,
-    ) -> Result<Captured, CaptureError> {
+    ) -> Result<Recorded, CaptureError> {
         let work = run.seen.work_dir.clone();
         let final_redactor = self.final_redactor(&run);
         let graph = plan
@@ -246,15 +220,16 @@ impl Recorder<'_> {
             Some(Ok(graph)) => Some(graph),
             Some(Err(error)) if run.signal.is_none() => {
                 self.warnings.push(Warning::Graph(error));
-                let writes_graph = self.command.instrumented();
-                let mut captured = self.captured(&run, None, plan.stderr == Stderr::Split);
-                captured.writes_graph = writes_graph;
-                return Ok(captured);
+                return Ok(Recorded::new(&run, None, plan.stderr == Stderr::Split));
             }
             _ => run.planned.take(),
         };
         let wait = metadata_patience(run.wall, run.signal.is_some());
-        let (building, metadata) = collect(run.beside.take(), wait, stop, signals).await;
+        let collected = collect(run.beside.take(), wait, stop, signals).await;
+        let Collected {
+            found: (building, metadata),
+            told_to_stop,
+        } = collected;
         let profile = self.command.instrumented().then(|| {
             assemble(Parts {
                 command: &self.command,
@@ -270,20 +245,11 @@ impl Recorder<'_> {
         if let Some(None) = profile {
             self.warnings.push(Warning::NoGraph);
         }
-        Ok(self.captured(&run, profile.flatten(), plan.stderr == Stderr::Split))
-    }
-
-    fn captured(&mut self, run: &Run, profile: Option<Profile>, has_log: bool) -> Captured {
-        Captured {
-            wall: nanos(run.wall),
-            profile,
-            warnings: std::mem::take(&mut self.warnings),
-            writes_graph: self.command.instrumented(),
-            has_log,
-            ended: run.ended,
-            signal: run.signal,
-            runs_program: *self.command.subcommand() == Subcommand::Run,
-        }
+        let has_log = plan.stderr == Stderr::Split;
+        Ok(Recorded {
+            told_to_stop,
+            ..Recorded::new(&run, profile.flatten(), has_log)
+        })
     }
 
     /// Knows the build's own temporary folder, whatever its name.
@@ -340,30 +306,41 @@ fn metadata_patience(wall: Duration, interrupted: bool) -> Duration {
     (wall / 2).clamp(Duration::from_millis(250), Duration::from_secs(5))
 }
 
+/// What was asked beside the build.
+#[derive(Default)]
+struct Collected {
+    found: (GoEnv, Option<Metadata>),
+    /// A signal that came meanwhile.
+    told_to_stop: Option<i32>,
+}
+
 async fn collect(
     task: Option<BesideTask>,
     wait: Duration,
     stop: &AtomicBool,
     signals: &mut Signals,
-) -> (GoEnv, Option<Metadata>) {
+) -> Collected {
     // Lines that have not been counted while the build ran stay unknown.
     stop.store(true, Ordering::Relaxed);
     let Some(mut task) = task else {
-        return Default::default();
+        return Collected::default();
     };
     // The build has ended: a signal now only says that nobody wants to wait.
     let enough = async {
         tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            _ = signals.next() => {}
+            () = tokio::time::sleep(wait) => None,
+            received = signals.next() => Some(received.signal),
         }
     };
     tokio::select! {
         biased;
-        found = &mut task => found.unwrap_or_default(),
-        () = enough => {
+        found = &mut task => Collected {
+            found: found.unwrap_or_default(),
+            told_to_stop: None,
+        },
+        told_to_stop = enough => {
             task.abort();
-            Default::default()
+            Collected { told_to_stop, ..Collected::default() }
         }
     }
 }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use gobt_profile::ReadError;
 
-use crate::capture::SIGNAL_STATUS;
+use crate::captured::SIGNAL_STATUS;
+use crate::system::Ended;
 
 /// Why the go command could not be run at all.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +47,18 @@ pub enum CaptureError {
     Stopped {
         /// Its number.
         signal: i32,
+    },
+    /// The command that is to run before each run cannot be run.
+    #[error("cannot run the command of --prepare")]
+    NoPrepare {
+        /// Why not.
+        source: io::Error,
+    },
+    /// The command that is to run before each run did not succeed.
+    #[error("the command of --prepare {ended}, so go was not run")]
+    PrepareFailed {
+        /// How it ended.
+        ended: Ended,
     },
     /// Waiting for the go command failed.
     #[error("cannot wait for the go command")]
@@ -90,6 +103,13 @@ pub enum Warning {
     Graph(ReadError),
     /// Go ended well, and wrote no graph.
     NoGraph,
+    /// Of some runs there is no graph.
+    RunsMissing {
+        /// Of how many.
+        missing: u32,
+        /// How often the command ran.
+        runs: u32,
+    },
     /// A temporary folder could not be removed.
     Leftover {
         /// The folder.
@@ -118,6 +138,10 @@ impl fmt::Display for Warning {
                 "there is no report: the action graph that go wrote cannot be read: {error}"
             ),
             Self::NoGraph => write!(f, "there is no report: go wrote no action graph"),
+            Self::RunsMissing { missing, runs } => write!(
+                f,
+                "{missing} of {runs} runs are not in the report: of them go wrote no action graph that can be read"
+            ),
             Self::Leftover { path, error } => {
                 write!(f, "cannot remove {}: {error}", path.display())
             }

@@ -12,6 +12,13 @@ use crate::session::Standing;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
+    /// One run of several is about to begin; of a single one nothing is said.
+    Run {
+        /// Which, counted from 1.
+        number: u32,
+        /// How many are to be.
+        of: u32,
+    },
     /// The go command is running.
     Started(&'a Standing),
     /// Bytes of go's standard error that the bare command would have shown: the user's, at once.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use gobt_profile::{Fingerprint, MAIN_FOLDER, MODULE_CACHE};
 use tokio::process::Command;
 
 use crate::ask::Asked;
+use crate::source_files::fingerprint_of_hidden;
 
 /// The settings of the go command, by name. Empty when go does not answer.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +17,7 @@ pub(crate) struct GoEnv {
 }
 
 /// What gobt wants to know before the build.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 30] = [
     "GOFLAGS",
     "GOVERSION",
     "GOROOT",
@@ -38,6 +40,14 @@ const NAMES: [&str; 22] = [
     "GOEXPERIMENT",
     "GOFIPS140",
     "GOHOSTOS",
+    "CC",
+    "CXX",
+    "FC",
+    "CGO_CFLAGS",
+    "CGO_CPPFLAGS",
+    "CGO_CXXFLAGS",
+    "CGO_FFLAGS",
+    "CGO_LDFLAGS",
 ];
 
 /// Settings that change what is compiled, and hold no secrets: kept in the profile.
@@ -49,6 +59,18 @@ const KEPT: [&str; 7] = [
     "GOARM64",
     "GOEXPERIMENT",
     "GOFIPS140",
+];
+
+/// Settings that change what is compiled and may hold secrets: of these only fingerprints are kept.
+const HIDDEN: [&str; 8] = [
+    "CC",
+    "CGO_CFLAGS",
+    "CGO_CPPFLAGS",
+    "CGO_CXXFLAGS",
+    "CGO_FFLAGS",
+    "CGO_LDFLAGS",
+    "CXX",
+    "FC",
 ];
 
 impl GoEnv {
@@ -90,6 +112,23 @@ impl GoEnv {
     pub(crate) fn goflags(&self) -> String {
         let answered = self.values.get("GOFLAGS").cloned();
         answered.unwrap_or_else(|| std::env::var("GOFLAGS").unwrap_or_default())
+    }
+
+    /// Of settings that may hold secrets, and of the folders that go's hashes hold where it was not
+    /// told `-trimpath`.
+    pub(crate) fn fingerprints(&self) -> Vec<(Box<str>, Fingerprint)> {
+        let hidden = HIDDEN.iter().map(|&name| (name, self.get(name)));
+        let main = self.get("GOMOD").map(Path::new).and_then(Path::parent);
+        let folders = [
+            (MAIN_FOLDER, main.and_then(Path::to_str)),
+            (MODULE_CACHE, self.get("GOMODCACHE")),
+        ];
+        let mut all: Vec<(Box<str>, Fingerprint)> = hidden
+            .chain(folders)
+            .filter_map(|(name, value)| Some((name.into(), fingerprint_of_hidden(name, value?))))
+            .collect();
+        all.sort();
+        all
     }
 
     /// Settings that change what is compiled.

@@ -5,11 +5,9 @@
 //! is off for it.
 
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use gobt_profile::privacy::Redactor;
 use gobt_profile::{Module, Package, Packages};
@@ -18,6 +16,7 @@ use tokio::process::Command;
 
 use crate::ask::Asked;
 use crate::go_command::{GoCommand, Subcommand};
+use crate::source_files::FileReader;
 use crate::system;
 
 /// What to ask, and how.
@@ -29,7 +28,8 @@ pub(crate) struct ListCommand {
     arguments: Vec<OsString>,
 }
 
-const FIELDS: &str = "-json=Dir,ImportPath,ForTest,Standard,Module,GoFiles,CgoFiles";
+const FIELDS: &str = "-json=Dir,ImportPath,ForTest,Standard,Module,GoFiles,CgoFiles,CFiles,\
+    CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,EmbedFiles";
 
 impl ListCommand {
     /// `go list -deps` with the flags of the build that decide which packages there are.
@@ -90,6 +90,60 @@ struct Listed {
     go_files: Vec<String>,
     #[serde(default)]
     cgo_files: Vec<String>,
+    #[serde(flatten)]
+    others: OtherFiles,
+}
+
+/// What else go reads to build a package.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[derive(Default)]
+struct OtherFiles {
+    c_files: Vec<String>,
+    #[serde(rename = "CXXFiles")]
+    cxx_files: Vec<String>,
+    m_files: Vec<String>,
+    h_files: Vec<String>,
+    f_files: Vec<String>,
+    s_files: Vec<String>,
+    swig_files: Vec<String>,
+    #[serde(rename = "SwigCXXFiles")]
+    swig_cxx_files: Vec<String>,
+    syso_files: Vec<String>,
+    embed_files: Vec<String>,
+}
+
+impl Listed {
+    /// The files that the compiler is given.
+    fn compiled(&self) -> impl Iterator<Item = &String> {
+        self.go_files.iter().chain(&self.cgo_files)
+    }
+
+    /// The files that go reads beside those.
+    fn others(&self) -> impl Iterator<Item = &String> {
+        let others = &self.others;
+        [
+            &others.c_files,
+            &others.cxx_files,
+            &others.m_files,
+            &others.h_files,
+            &others.f_files,
+            &others.s_files,
+            &others.swig_files,
+            &others.swig_cxx_files,
+            &others.syso_files,
+            &others.embed_files,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// Whether its files say more than its module's version: it has none, and it is not part of go.
+    fn may_change(&self) -> bool {
+        let version = self.module.as_ref().and_then(version);
+        // The generated main of a test lies in the cache.
+        !self.standard && version.is_none() && !self.import_path.ends_with(".test")
+    }
 }
 
 #[derive(Deserialize)]
@@ -144,7 +198,10 @@ fn describe(listed: &Listed, redactor: &Redactor, stop: &AtomicBool) -> Package 
         Some((path, _)) => (path, Some(listed.import_path.as_str())),
         None => (listed.import_path.as_str(), None),
     };
-    let files = listed.go_files.len() + listed.cgo_files.len();
+    let files = listed.compiled().count();
+    let may_change = listed.may_change();
+    let mut reader = FileReader::new(Path::new(&listed.dir), stop);
+    let lines = reader.lines(listed.compiled(), may_change);
     Package {
         import_path: redactor.text(path).into(),
         variant: variant.map(|v| redactor.text(v).into()),
@@ -152,43 +209,25 @@ fn describe(listed: &Listed, redactor: &Redactor, stop: &AtomicBool) -> Package 
         standard: Some(listed.standard),
         dir: (!listed.dir.is_empty()).then(|| redactor.text(&listed.dir).into()),
         files: u32::try_from(files).ok(),
-        lines: count_lines(listed, stop),
+        lines,
+        sources: may_change.then(|| reader.into_sources(listed.others(), redactor)),
+    }
+}
+
+/// The version that is built; `None` for a main module, and for a folder in place of another module.
+fn version(module: &ListedModule) -> Option<&str> {
+    match &module.replace {
+        Some(by) => by.version.as_deref(),
+        None => module.version.as_deref(),
     }
 }
 
 fn describe_module(module: &ListedModule) -> Module {
-    let replaced = module.replace.as_ref();
-    let version = match replaced {
-        Some(by) => by.version.as_deref(),
-        None => module.version.as_deref(),
-    };
     Module {
         path: module.path.as_str().into(),
-        version: version.map(Into::into),
+        version: version(module).map(Into::into),
         main: module.main,
     }
-}
-
-/// Line ends in the package's Go files; `None` when one cannot be read, or there is no time.
-fn count_lines(listed: &Listed, stop: &AtomicBool) -> Option<u64> {
-    let dir = Path::new(&listed.dir);
-    let mut lines = 0;
-    let mut buffer = vec![0; 64 << 10];
-    for name in listed.go_files.iter().chain(&listed.cgo_files) {
-        if stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        // A test's generated main lies in the cache, under an absolute name.
-        let mut file = File::open(dir.join(name)).ok()?;
-        loop {
-            let read = file.read(&mut buffer).ok()?;
-            if read == 0 {
-                break;
-            }
-            lines += memchr::memchr_iter(b'\n', &buffer[..read]).count() as u64;
-        }
-    }
-    Some(lines)
 }
 
 #[cfg(test)]
@@ -200,7 +239,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("a.go"), "package a\n\nvar x = 1\n").unwrap();
         let listing = serde_json::json!({
-            "Dir": dir.path(), "ImportPath": "m/a [m/a.test]", "ForTest": "m/a", "GoFiles": ["a.go"],
+            "Dir": dir.path(), "ImportPath": "m/a [m/a.test]", "ForTest": "m/a", "GoFiles": ["a.go"], "SFiles": ["a.s"], "EmbedFiles": ["data/x.txt"],
             "Module": {"Path": "m", "Main": true, "Dir": dir.path()}
         });
         let replaced = serde_json::json!({
@@ -213,9 +252,14 @@ mod tests {
         assert_eq!(found.main_module.as_deref(), Some("m"));
         let a = found.packages.find("m/a", Some("m/a [m/a.test]")).unwrap();
         assert_eq!((a.files, a.lines), (Some(1), Some(3)));
+        let sources = a.sources.as_ref().unwrap();
+        let names: Vec<&str> = sources.iter().map(|file| &*file.name).collect();
+        assert_eq!(names, ["a.go", "a.s", "data/x.txt"]);
+        assert!(sources[0].fingerprint.is_some() && sources[1].fingerprint.is_none());
         let b = found.packages.find("x/b", None).unwrap();
         assert_eq!((b.files, b.lines), (Some(3), None));
         assert_eq!(b.module.as_ref().unwrap().version, None);
+        assert!(b.sources.is_some());
     }
 
     #[test]

@@ -16,10 +16,11 @@ use crate::error::CaptureError;
 use crate::event::{Event, Sink};
 use crate::go_env::GoEnv;
 use crate::graph_watch::GraphFile;
-use crate::ladder::{Effect, Ladder, Received};
+use crate::ladder::Received;
 use crate::metadata::{self, ListCommand, Metadata};
 use crate::observed::Observations;
 use crate::plan::{Plan, Stderr};
+use crate::process::Foreground;
 use crate::stream::Stream;
 use crate::system::{self, Ended, Signals};
 
@@ -56,9 +57,6 @@ pub(crate) struct Run {
     pub(crate) beside: Option<BesideTask>,
 }
 
-/// How long to wait for what go leaves running before it is ended.
-const GRACE: Duration = Duration::from_secs(2);
-
 /// How long standard error may stay open after go has ended: a process that a test left behind
 /// holds it.
 const STRAY_OUTPUT: Duration = Duration::from_millis(500);
@@ -85,14 +83,11 @@ pub(crate) async fn run(
     let clock = Instant::now();
     let mut child = spawn(go, plan, shares_group)?;
     let mut session = Session {
-        process: child.id().unwrap_or_default(),
-        shares_group,
+        foreground: Foreground::new(child.id(), shares_group),
         stream: Stream::new(plan.echo.clone(), plan.stderr, clock),
         stderr: child.stderr.take(),
         redactor,
-        ladder: Ladder::default(),
         planned: None,
-        strays: Vec::new(),
         beside,
         beside_due: None,
         task: None,
@@ -101,7 +96,7 @@ pub(crate) async fn run(
     session.sink.event(&Event::Started(&standing));
     let ended = session.follow(&mut child, plan, signals).await?;
     let wall = clock.elapsed();
-    session.clean_up_processes().await;
+    session.foreground.clean_up().await;
     if session.may_still_ask(plan) {
         session.ask_beside();
     }
@@ -130,15 +125,11 @@ fn spawn(go: &Path, plan: &Plan, shares_group: bool) -> Result<Child, CaptureErr
 }
 
 struct Session<'a> {
-    process: u32,
-    shares_group: bool,
+    foreground: Foreground,
     stream: Stream,
     stderr: Option<ChildStderr>,
     redactor: &'a Redactor,
-    ladder: Ladder,
     planned: Option<RecordedGraph>,
-    /// Processes that outlived go.
-    strays: Vec<u32>,
     beside: Option<Beside>,
     /// When it may be asked.
     beside_due: Option<tokio::time::Instant>,
@@ -187,7 +178,7 @@ impl Session<'_> {
             match input {
                 Input::Output(read) => self.output(&read, &buffer),
                 Input::Planned(graph) => self.plan(*graph),
-                Input::Signal(received) => self.signal(received),
+                Input::Signal(received) => self.foreground.signal(received),
                 Input::AskBeside => self.ask_beside(),
                 Input::Tick => self.sink.tick(),
                 Input::Ended(status) => {
@@ -227,35 +218,11 @@ impl Session<'_> {
         }));
     }
 
-    fn signal(&mut self, received: Received) {
-        if self.shares_group {
-            // Go may be gone a moment later, and who its children were with it.
-            self.strays.extend(system::descendants(self.process));
-        }
-        match self.ladder.step(received, self.shares_group) {
-            Effect::Nothing => {}
-            Effect::PassOn(signal) => system::pass_on(signal, self.process, self.shares_group),
-            Effect::KillAll => system::kill_all(self.process, self.shares_group, &self.strays),
-        }
-    }
-
-    /// After a signal, nothing that go started is left running.
-    async fn clean_up_processes(&mut self) {
-        if self.ladder.first().is_none() {
-            return;
-        }
-        let gone = system::wait_for_group(self.process, self.shares_group, GRACE).await;
-        if !gone || self.shares_group {
-            system::kill_all(self.process, self.shares_group, &self.strays);
-        }
-        let _ = system::wait_for_group(self.process, self.shares_group, GRACE).await;
-    }
-
     /// Whether go got as far as its plan: then asking it again downloads nothing. Nobody waits for
     /// answers after an interruption.
     fn may_still_ask(&self, plan: &Plan) -> bool {
         let wrote_graph = plan.graph.as_ref().is_some_and(GraphFile::written);
-        (self.planned.is_some() || wrote_graph) && self.ladder.first().is_none()
+        (self.planned.is_some() || wrote_graph) && self.foreground.first_signal().is_none()
     }
 
     /// What go wrote before it ended may still be in the pipe.
@@ -279,7 +246,7 @@ impl Session<'_> {
             started,
             wall,
             ended,
-            signal: self.ladder.first(),
+            signal: self.foreground.first_signal(),
             planned: self.planned,
             seen,
             refused,

@@ -1,6 +1,6 @@
 //! How was this build run, and how did it end?
 
-use crate::{Nanos, Timestamp};
+use crate::{Fingerprint, Nanos, Timestamp};
 
 /// The circumstances of one recorded build. Of a bare graph nearly all of it is unknown.
 ///
@@ -20,6 +20,9 @@ pub struct Build {
     /// Settings of the go command that change what is compiled (`CGO_ENABLED`, `GOEXPERIMENT`, …),
     /// sorted by name.
     pub settings: Vec<(Box<str>, Box<str>)>,
+    /// Of what is not shown and yet changes what is compiled, sorted by name: variables such as
+    /// `CGO_CFLAGS`, and the folders of the main module and of the module cache.
+    pub fingerprints: Vec<(Box<str>, Fingerprint)>,
     /// How many actions go runs at once: `-p`, or `GOMAXPROCS` as go saw it.
     pub parallelism: Option<u32>,
     /// The machine.
@@ -39,6 +42,12 @@ pub struct Build {
     /// When packages were seen at work, by the echo: kept where the graph has no times.
     pub observed: Vec<Observed>,
 }
+
+/// The folder of the main module, among [`Build::fingerprints`].
+pub const MAIN_FOLDER: &str = ".";
+
+/// The folder of the module cache, among [`Build::fingerprints`].
+pub const MODULE_CACHE: &str = "$GOMODCACHE";
 
 /// What the build ran on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

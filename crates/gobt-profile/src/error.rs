@@ -144,6 +144,14 @@ pub enum ReadErrorKind {
         /// The schema in the file, if any.
         found: Option<String>,
     },
+    /// Something is wrong with another run than the one shown.
+    #[error("element {index} of other_runs: {problem}")]
+    OtherRun {
+        /// Its place in the list, counted from 0.
+        index: usize,
+        /// What is wrong with it.
+        problem: Box<ReadErrorKind>,
+    },
     /// A profile whose parts do not fit together.
     #[error("the profile is damaged: {message}")]
     BadProfile {

@@ -17,6 +17,7 @@ mod actiongraph;
 mod build;
 mod command_words;
 mod error;
+mod fingerprint;
 mod go_version;
 mod graph;
 mod input;
@@ -24,19 +25,24 @@ mod mode;
 mod package;
 pub mod privacy;
 mod profile;
+mod run;
 mod saved;
 mod time;
 
 pub use action::{Action, ActionId, FlagSetId, Run, Span, Times};
 pub use actiongraph::{RecordedGraph, Redact, read_action_graph};
-pub use build::{Build, Cache, LoadKind, LoadStep, Machine, Observed, Outcome};
+pub use build::{
+    Build, Cache, LoadKind, LoadStep, MAIN_FOLDER, MODULE_CACHE, Machine, Observed, Outcome,
+};
 pub use command_words::command_words;
 pub use error::{Place, ReadError, ReadErrorKind};
+pub use fingerprint::{Fingerprint, FingerprintError};
 pub use go_version::{GoVersion, GoVersionError};
 pub use graph::{EdgeList, FlagSet, Graph, GraphError, ToolFlags};
 pub use input::read_profile_or_graph;
 pub use mode::Mode;
-pub use package::{Module, Package, Packages};
+pub use package::{Module, Package, Packages, SourceFile};
 pub use profile::Profile;
+pub use run::RecordedRun;
 pub use saved::{PROFILE_SCHEMA, read_profile, write_profile};
 pub use time::{Nanos, Timestamp, TimestampError};

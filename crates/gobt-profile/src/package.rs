@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::Fingerprint;
+
 /// What is known of one package. Every field but the path may be unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Package {
@@ -20,6 +22,18 @@ pub struct Package {
     pub files: Option<u32>,
     /// Number of lines in those files.
     pub lines: Option<u64>,
+    /// The files that go reads to build it, by name; where the module has a version, that says it
+    /// all, and this is `None`.
+    pub sources: Option<Vec<SourceFile>>,
+}
+
+/// One file that a package is built from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceFile {
+    /// Its path below the package's folder.
+    pub name: Box<str>,
+    /// Of its contents; `None` where it could not be read in time.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// A module, as `go list -m` knows it.

@@ -1,10 +1,13 @@
 //! What is a recorded build, whole?
 
 use crate::error::{ReadError, ReadErrorKind};
-use crate::{Build, Graph, Packages, RecordedGraph, Times};
+use crate::{Build, Graph, Packages, RecordedGraph, RecordedRun, Times};
 
 /// One recorded build: how it was run, its actions, its packages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// If the command was recorded several times, this is the run that is shown, and beside it stand
+/// the others ([`Profile::of_runs`] says which is shown, [`Profile::runs`] gives all).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     /// How it was run and how it ended.
     pub build: Build,
@@ -12,6 +15,10 @@ pub struct Profile {
     pub graph: Graph,
     /// What is known of its packages.
     pub packages: Packages,
+    /// The other runs of the same command, in the order they ran; mostly none.
+    pub other_runs: Vec<RecordedRun>,
+    /// How many of those ran before the one shown.
+    pub runs_before: usize,
 }
 
 impl Profile {
@@ -32,6 +39,7 @@ impl Profile {
             build,
             graph: recorded.graph,
             packages: recorded.packages,
+            ..Self::default()
         })
     }
 }

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test fails by panicking
 
-use gobt_profile::{read_action_graph, read_profile, read_profile_or_graph, write_profile};
+use gobt_profile::{
+    Packages, Profile, RecordedRun, read_action_graph, read_profile, read_profile_or_graph,
+    write_profile,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -85,6 +88,29 @@ proptest! {
         let mut saved = Vec::new();
         write_profile(&profile, &mut saved).unwrap();
         prop_assert_eq!(read_profile(saved.as_slice()).unwrap(), profile);
+    }
+
+    #[test]
+    fn any_runs_survive_saving_and_any_cut_of_them_is_refused(
+        graphs in prop::collection::vec((sound_graph(), 0u64..4), 1..5),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let run = |(graph, wall): &(Value, u64)| {
+            let text = serde_json::to_vec(graph).unwrap();
+            let Profile { mut build, graph, .. } =
+                read_profile_or_graph(text.as_slice(), &str::to_owned).unwrap();
+            build.wall = Some(gobt_profile::Nanos::from_nanos(*wall));
+            RecordedRun { build, graph }
+        };
+        let runs: Vec<RecordedRun> = graphs.iter().map(run).collect();
+        let profile = Profile::of_runs(runs.clone(), Packages::default()).unwrap();
+        let given = runs.iter().map(|run| (&run.build, &run.graph));
+        prop_assert!(profile.runs().eq(given));
+        let mut saved = Vec::new();
+        write_profile(&profile, &mut saved).unwrap();
+        prop_assert_eq!(read_profile(saved.as_slice()).unwrap(), profile);
+        let cut = cut.index(saved.len() - 1);
+        prop_assert!(read_profile(&saved[..cut]).is_err());
     }
 
     #[test]

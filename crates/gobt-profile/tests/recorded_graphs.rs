@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gobt_profile::{
-    Build, Mode, Outcome, Packages, Profile, ReadErrorKind, RecordedGraph, Times,
-    read_action_graph, read_profile, read_profile_or_graph, write_profile,
+    Build, Mode, Outcome, Profile, ReadErrorKind, RecordedGraph, Times, read_action_graph,
+    read_profile, read_profile_or_graph, write_profile,
 };
 
 fn recorded() -> Vec<PathBuf> {
@@ -139,7 +139,7 @@ fn interrupted_graphs_have_no_figures_unless_the_profile_says_interrupted() {
                 ..Build::default()
             },
             graph: recorded.graph,
-            packages: Packages::default(),
+            ..Profile::default()
         };
         let mut text = Vec::new();
         write_profile(&profile, &mut text).unwrap();

@@ -5,6 +5,7 @@
 //! of the same work without the cache; where there is none, nothing is invented.
 
 use gobt_analysis::Totals;
+use gobt_analysis::diff::CacheWorth;
 use gobt_profile::Nanos;
 
 use crate::human::{duration, percent, plural};
@@ -18,15 +19,6 @@ pub struct CacheTimes {
     pub save: Option<Nanos>,
 }
 
-/// What was found in the cache was worth, by a comparison of two builds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CacheWorth {
-    /// The work that it saved: a sum of durations.
-    pub work: Nanos,
-    /// By how much it shortened this build, by replay.
-    pub wall: Nanos,
-}
-
 /// What keeping the cache cost beside what it brought, as a sentence; `None` where no time is known.
 #[must_use]
 pub fn cache_sentence(
@@ -37,22 +29,24 @@ pub fn cache_sentence(
     let took = took(times)?;
     let cost = times.restore.unwrap_or(Nanos::ZERO) + times.save.unwrap_or(Nanos::ZERO);
     let from_cache = plural(totals.cached, "package or link", "packages and links");
-    let sentence = match worth {
+    let sentence = match worth.filter(|worth| is_known(worth)) {
         _ if totals.recorded && totals.cached == 0 => format!(
             "{took}; nothing in this build came from it, so the {} brought nothing this time.",
             duration(cost)
         ),
-        Some(worth) if worth.wall < cost => format!(
-            "{took}; what was found in it made the build {} shorter (by replay; {} of work): **keeping the cache does not pay**, it costs {} more than it brings.",
-            duration(worth.wall),
+        Some(worth) if worth.exec < cost => format!(
+            "{took}; what was found in it made the build {} shorter (by replay; {} of work{}): **keeping the cache does not pay**, it costs {} more than it brings.",
+            duration(worth.exec),
             duration(worth.work),
-            duration(cost - worth.wall)
+            estimated(worth),
+            duration(cost - worth.exec)
         ),
         Some(worth) => format!(
-            "{took}; what was found in it made the build {} shorter (by replay; {} of work): it pays, by {}.",
-            duration(worth.wall),
+            "{took}; what was found in it made the build {} shorter (by replay; {} of work{}): it pays, by {}.",
+            duration(worth.exec),
             duration(worth.work),
-            duration(worth.wall - cost)
+            estimated(worth),
+            duration(worth.exec - cost)
         ),
         None => format!(
             "{took}{}; {from_cache} came from it. What that saved is not known without a recording of the same work done.",
@@ -60,6 +54,20 @@ pub fn cache_sentence(
         ),
     };
     Some(sentence)
+}
+
+/// Whether more than half of what was spared was recorded somewhere; nothing else is a basis for
+/// saying that a cache does not pay.
+fn is_known(worth: &CacheWorth) -> bool {
+    let estimated = &worth.estimated;
+    estimated.unknown == 0 && estimated.work.share_of(worth.work) <= 0.5
+}
+
+fn estimated(worth: &CacheWorth) -> String {
+    match worth.estimated.work {
+        Nanos::ZERO => String::new(),
+        some => format!(", {} of it estimated", duration(some)),
+    }
 }
 
 fn took(times: &CacheTimes) -> Option<String> {
@@ -88,11 +96,26 @@ fn share_of_wall(cost: Nanos, totals: &Totals) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use gobt_analysis::diff::Estimated;
 
     const fn s(seconds: u64) -> Nanos {
         Nanos::from_nanos(seconds * 1_000_000_000)
+    }
+
+    fn worth(work: u64, exec: u64, estimated: u64) -> CacheWorth {
+        CacheWorth {
+            work: s(work),
+            exec: s(exec),
+            actions: 7,
+            estimated: Estimated {
+                actions: 1,
+                work: s(estimated),
+                unknown: 0,
+            },
+        }
     }
 
     fn totals(cached: usize) -> Totals {
@@ -106,10 +129,7 @@ mod tests {
 
     #[test]
     fn without_a_time_nothing_is_said() {
-        let worth = CacheWorth {
-            work: s(5),
-            wall: s(3),
-        };
+        let worth = worth(5, 3, 0);
         let none = CacheTimes::default();
         assert_eq!(cache_sentence(&none, Some(&worth), &totals(7)), None);
     }
@@ -120,10 +140,7 @@ mod tests {
             restore: Some(s(20)),
             save: Some(s(30)),
         };
-        let worth = CacheWorth {
-            work: s(60),
-            wall: s(32),
-        };
+        let worth = worth(60, 32, 0);
         assert_eq!(
             cache_sentence(&times, Some(&worth), &totals(7)).as_deref(),
             Some(
@@ -138,15 +155,36 @@ mod tests {
             restore: Some(s(32)),
             save: None,
         };
-        let worth = CacheWorth {
-            work: s(60),
-            wall: s(32),
-        };
+        let worth = worth(60, 32, 0);
         assert_eq!(
             cache_sentence(&times, Some(&worth), &totals(7)).as_deref(),
             Some(
                 "Restoring Go's cache took 32.0 s; what was found in it made the build 32.0 s shorter (by replay; 60.0 s of work): it pays, by 0 s."
             )
+        );
+    }
+
+    #[test]
+    fn what_is_mostly_estimated_is_not_known() {
+        let times = CacheTimes {
+            restore: Some(s(10)),
+            save: None,
+        };
+        let say = |worth: &CacheWorth| cache_sentence(&times, Some(worth), &totals(7)).unwrap();
+        assert!(say(&worth(60, 5, 31)).contains("is not known"));
+        let unknown = CacheWorth {
+            estimated: Estimated {
+                unknown: 1,
+                ..Estimated::default()
+            },
+            ..worth(60, 5, 0)
+        };
+        assert!(say(&unknown).contains("is not known"));
+        let part = say(&worth(60, 5, 30));
+        assert!(
+            part.contains("does not pay")
+                && part.contains("60.0 s of work, 30.0 s of it estimated"),
+            "{part}"
         );
     }
 

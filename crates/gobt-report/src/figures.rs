@@ -121,8 +121,10 @@ pub(crate) struct Row {
 pub(crate) enum Name {
     /// From the build: to be escaped and shown as code.
     Build(String),
-    /// gobt's own words.
+    /// gobt's own words, for what is no row of its kind.
     Own(String),
+    /// gobt's own name for a row.
+    Label(String),
 }
 
 /// The longest `top` steps of the critical path in the order they ran, the others summed.

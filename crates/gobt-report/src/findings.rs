@@ -132,7 +132,7 @@ impl Page<'_> {
     }
 
     /// A text, broken between words, whose further lines are indented so far.
-    fn hanging(&mut self, text: &str, indent: usize) {
+    pub(crate) fn hanging(&mut self, text: &str, indent: usize) {
         let words = text.trim_start();
         let mut line = " ".repeat(text.len() - words.len());
         let mut is_empty = true;

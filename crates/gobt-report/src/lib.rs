@@ -4,6 +4,7 @@
 //! is escaped for the place where it is shown, and the same profile gives the same bytes.
 
 mod cache_worth;
+mod diff;
 pub mod escape;
 mod figures;
 mod files;
@@ -22,7 +23,8 @@ mod what_if_json;
 mod why;
 mod why_json;
 
-pub use cache_worth::{CacheTimes, CacheWorth, cache_sentence};
+pub use cache_worth::{CacheTimes, cache_sentence};
+pub use diff::{DIFF_SCHEMA, DiffPage, diff_markdown, diff_text, write_diff_json};
 pub use files::{ReportFile, report_files};
 pub use impact::{HistoryNotes, IMPACT_SCHEMA, ImpactPage, impact_text, write_impact_json};
 pub use json::{ANALYSIS_SCHEMA, write_json};

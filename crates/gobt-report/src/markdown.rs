@@ -193,9 +193,7 @@ impl Card {
     }
 
     fn folded(&mut self, summary: &str, inside: &str) {
-        self.line(&format!("<details><summary>{}</summary>\n", html(summary)));
-        self.line(inside);
-        self.line("</details>\n");
+        self.out.push_str(&folded(summary, inside));
     }
 
     fn folded_table(&mut self, summary: &str, table: &Table) {
@@ -289,7 +287,13 @@ impl Card {
     }
 }
 
-fn markdown_table(table: &Table) -> String {
+/// What stands behind a click.
+pub(crate) fn folded(summary: &str, inside: &str) -> String {
+    let summary = html(summary);
+    format!("<details><summary>{summary}</summary>\n\n{inside}\n</details>\n\n")
+}
+
+pub(crate) fn markdown_table(table: &Table) -> String {
     let mut out = format!("| {} |\n|---|", table.headers.join(" | "));
     out.push_str(&"---:|".repeat(table.headers.len() - 1));
     out.push('\n');
@@ -297,6 +301,7 @@ fn markdown_table(table: &Table) -> String {
         let name = match &row.name {
             Name::Build(name) => markdown_cell(name),
             Name::Own(words) => format!("*{words}*"),
+            Name::Label(label) => label.clone(),
         };
         // Writing to a String cannot fail.
         let _ = writeln!(out, "| {name} | {} |", row.cells.join(" | "));

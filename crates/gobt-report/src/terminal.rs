@@ -86,6 +86,17 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What is said first.
+    pub(crate) fn headline(&mut self, text: &str) {
+        let start = self.out.len();
+        self.wrapped(text);
+        let plain = self.out.split_off(start);
+        for line in plain.lines() {
+            let line = self.styled(BOLD, line);
+            self.line(&line);
+        }
+    }
+
     fn title(&mut self, profile: &Profile, analysis: &Analysis) {
         let command = sentences::command(&profile.build);
         let outcome = sentences::outcome(&profile.build, &analysis.totals);
@@ -152,13 +163,20 @@ impl<'a> Page<'a> {
     }
 
     pub(crate) fn table(&mut self, table: &Table) {
+        if !table.rows.is_empty() {
+            self.out.push('\n');
+            self.table_below(table);
+        }
+    }
+
+    /// A table right below what stands there.
+    pub(crate) fn table_below(&mut self, table: &Table) {
         if table.rows.is_empty() {
             return;
         }
         let widths = column_widths(table);
         let others: usize = widths.iter().map(|width| width + 2).sum();
         let room = self.options.width.saturating_sub(others + 2).max(16);
-        self.out.push('\n');
         let header = row_text(table.headers[0], &table.headers[1..], &widths, room);
         let header = self.styled(BOLD, &header);
         self.line(&header);
@@ -166,6 +184,7 @@ impl<'a> Page<'a> {
             let name = match &row.name {
                 Name::Build(name) => terminal(name).into_owned(),
                 Name::Own(words) => format!("… {words}"),
+                Name::Label(label) => label.clone(),
             };
             let text = row_text(
                 &format!("  {}", shorten(&name, room - 2)),

@@ -4,8 +4,7 @@
 
 use gobt_analysis::Analysis;
 use gobt_profile::{
-    Build, Cache, Graph, Machine, Nanos, Observed, Outcome, Profile, Timestamp,
-    read_profile_or_graph,
+    Build, Cache, Machine, Nanos, Observed, Outcome, Profile, Timestamp, read_profile_or_graph,
 };
 use gobt_report::{
     MarkdownOptions, TerminalOptions, analysis_text, critical_path_chart, summary_markdown,
@@ -84,6 +83,7 @@ fn interrupted() -> Profile {
         },
         graph: planned.graph,
         packages: planned.packages,
+        ..Profile::default()
     }
 }
 
@@ -104,6 +104,7 @@ fn interrupted_test() -> Profile {
         },
         graph: planned.graph,
         packages: planned.packages,
+        ..Profile::default()
     }
 }
 
@@ -115,8 +116,7 @@ fn nothing_ran() -> Profile {
             wall: Some(Nanos::from_nanos(240_000_000)),
             ..Build::default()
         },
-        graph: Graph::default(),
-        packages: Default::default(),
+        ..Profile::default()
     }
 }
 

@@ -96,6 +96,7 @@ fn a_build_without_times_has_no_predictions() {
         },
         graph: graph.graph,
         packages: graph.packages,
+        ..Profile::default()
     };
     let analysis = Analysis::of(&profile);
     assert_eq!(WhatIf::of(&profile, &analysis, &[], None, None), None);

@@ -104,6 +104,7 @@ fn interrupted() -> Profile {
         },
         graph: planned.graph,
         packages: planned.packages,
+        ..Profile::default()
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Action {
     pub executed: bool,
     /// What must be done first, as written: may name an action twice.
     pub deps: Vec<u32>,
+    /// Hashes of its inputs and of what it gave; `None` for ones of its own.
+    pub hashes: Option<(String, String)>,
 }
 
 impl Action {
@@ -55,6 +57,7 @@ impl Action {
             duration_ns,
             executed: true,
             deps: Vec::new(),
+            hashes: None,
         }
     }
 
@@ -69,6 +72,14 @@ impl Action {
     #[must_use]
     pub fn cached(mut self) -> Self {
         self.executed = false;
+        self
+    }
+
+    /// Gives a `build` or `link` these hashes of its inputs and of what came out: equal ones in two
+    /// graphs are the same work.
+    #[must_use]
+    pub fn hashed(mut self, inputs: &str, content: &str) -> Self {
+        self.hashes = Some((inputs.to_owned(), content.to_owned()));
         self
     }
 
@@ -276,10 +287,10 @@ struct ActionText {
 
 impl ActionText {
     fn of(id: u32, action: &Action) -> Self {
-        let (action_id, build_id) = if action.has_ids() {
-            (format!("action{id}"), format!("action{id}/content{id}"))
-        } else {
-            Default::default()
+        let (action_id, build_id) = match &action.hashes {
+            _ if !action.has_ids() => Default::default(),
+            Some((inputs, content)) => (inputs.clone(), format!("{inputs}/{content}")),
+            None => (format!("action{id}"), format!("action{id}/content{id}")),
         };
         let commands = action.executed.then(|| {
             vec![format!(

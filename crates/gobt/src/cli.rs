@@ -92,6 +92,7 @@ pub(crate) enum Command {
     Impact(ImpactArgs),
     WhatIf(WhatIfArgs),
     Why(WhyArgs),
+    Diff(DiffArgs),
     Rules(RulesArgs),
     Publish(PublishArgs),
     Completions(CompletionsArgs),
@@ -110,9 +111,11 @@ Examples:
   gobt profile --cold ./cmd/server          with an empty build cache, removed afterwards
   gobt profile -- go test -race ./...       any go command, as it is
   gobt profile --report out -- go vet ./...
+  gobt profile --runs 5 --cold ./...        five times: the median, and how far the runs differ
+  gobt profile --runs 5 --prepare 'touch cmd/server/main.go' ./cmd/server
 
 Exit status: go's own; 130 or 143 when interrupted by Ctrl-C or SIGTERM (for go run, go's own); 2
-when there is no go, or with --require-report no report.")]
+when there is no go, the command of --prepare fails, or with --require-report no report.")]
 pub(crate) struct ProfileArgs {
     /// Packages to build, as go build takes them [default: the one in this folder]
     #[arg(value_name = "PACKAGES")]
@@ -123,9 +126,18 @@ pub(crate) struct ProfileArgs {
     /// The go command to use [default: go, on the PATH, or the one after --]
     #[arg(long, value_name = "PATH")]
     pub(crate) go: Option<PathBuf>,
-    /// Build with a private, empty build cache; the user's own is neither read nor written
+    /// Build with a private, empty build cache (each run with one of its own); the user's own is
+    /// neither read nor written
     #[arg(long)]
     pub(crate) cold: bool,
+    /// Run it so often, and say how far the runs differ; the report shows the one with the median
+    /// wall time. A run that fails is the last
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true,
+        value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) runs: u32,
+    /// A shell command to run before each run; what it prints goes to standard error
+    #[arg(long, value_name = "CMD")]
+    pub(crate) prepare: Option<OsString>,
     /// Do without go's echo of its commands (-x): no build.log, and no names in the progress line
     #[arg(long)]
     pub(crate) no_echo: bool,
@@ -314,6 +326,41 @@ pub(crate) struct WhyArgs {
     /// Rows in each list [default: 3, with --json 10]
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
+}
+
+/// What changed between two builds, what it costs, and why packages were compiled again
+///
+/// Work with the same inputs gets one duration in both builds, so that the noise of recordings
+/// cancels out: two recordings of one commit differ by nothing, and a warm build of a change shows
+/// what the cold one will cost. What was seen of the two runs stands apart.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gobt diff main/profile.json gobt-report/profile.json
+  gobt diff base.json head.json --recordings nightly.json   durations of what both had in the cache
+  gobt diff base.json head.json --markdown >>\"$GITHUB_STEP_SUMMARY\"
+
+Exit status: 0, whatever the difference (gobt check is the gate); 2 for an error.")]
+pub(crate) struct DiffArgs {
+    /// The build to compare with: a profile or action graph; - is standard input
+    pub(crate) base: PathBuf,
+    /// The build to look at
+    pub(crate) head: PathBuf,
+    /// Further recordings, for durations of what came from the cache in both
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) recordings: Vec<PathBuf>,
+    /// Number of workers of the replays [default: that of the head]
+    #[arg(long, short = 'p', value_name = "N")]
+    pub(crate) parallelism: Option<NonZeroU32>,
+    /// Write the comparison as JSON (the contract is in docs/diff.md)
+    #[arg(long, conflicts_with = "markdown")]
+    pub(crate) json: bool,
+    /// Write the comparison as Markdown, for a pull request
+    #[arg(long)]
+    pub(crate) markdown: bool,
+    /// Rows in each list
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) top: usize,
 }
 
 /// What is left out of the build.

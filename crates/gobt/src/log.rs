@@ -50,6 +50,14 @@ impl Log {
         }
     }
 
+    /// Marks where one run of several begins.
+    pub(crate) fn run(&mut self, number: u32, of: u32) {
+        if self.pending.last().is_some_and(|&last| last != b'\n') {
+            self.pending.push(b'\n');
+        }
+        self.push(format!("# run {number} of {of}\n").as_bytes());
+    }
+
     fn write(&mut self, length: usize) {
         let Some(redactor) = &self.redactor else {
             return;

@@ -40,6 +40,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Impact(args) => commands::impact::run(&args),
         Command::WhatIf(args) => commands::what_if::run(&args),
         Command::Why(args) => commands::why::run(&args),
+        Command::Diff(args) => commands::diff::run(&args),
         Command::Rules(args) => commands::rules::run(&args),
         Command::Publish(args) => commands::publish::run(&args),
         Command::Completions(args) => commands::completions::run(&args),

@@ -226,11 +226,7 @@ mod tests {
             modules: vec![module("m", "/none/w"), module("m/tools", "/none/w/tools")],
             ..GoHere::default()
         };
-        let mut profile = Profile {
-            build: gobt_profile::Build::default(),
-            graph: gobt_profile::Graph::default(),
-            packages: gobt_profile::Packages::default(),
-        };
+        let mut profile = Profile::default();
         let names = |typed: &str, profile: &Profile| {
             folder_names(typed, profile, Path::new("/none/w/sub"), &here)
         };

@@ -35,9 +35,10 @@ struct PlanView {
 }
 
 impl Progress {
-    /// A display on standard error.
-    pub(crate) fn new() -> Self {
+    /// A display on standard error; `prefix` begins its line.
+    pub(crate) fn new(prefix: String) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        bar.set_prefix(prefix);
         Self {
             bar,
             begun: Instant::now(),
@@ -120,8 +121,8 @@ impl Progress {
 
     fn restyle(&self) {
         let template = match &self.plan {
-            Some(_) => "{bar:24} {pos}/{len} actions  {elapsed}  {wide_msg}",
-            None => "{spinner} loading packages  {elapsed}  {wide_msg}",
+            Some(_) => "{prefix}{bar:24} {pos}/{len} actions  {elapsed}  {wide_msg}",
+            None => "{prefix}{spinner} loading packages  {elapsed}  {wide_msg}",
         };
         // The templates are constants; a mistake in one leaves the plain style.
         if let Ok(style) = ProgressStyle::with_template(template) {

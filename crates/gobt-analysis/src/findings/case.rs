@@ -5,17 +5,18 @@
 
 use std::num::NonZeroU32;
 
-use gobt_profile::{Action, ActionId, Graph, Mode, Nanos, Profile};
+use gobt_profile::{Action, ActionId, Mode, Nanos, Profile};
 
 use crate::analysis::Analysis;
 use crate::packages::PackageFigures;
 use crate::plan::Plan;
 use crate::replay::{Replayer, Scaling, replay};
+use crate::test_runs::tested_binary;
 use crate::units::UnitId;
 use crate::what_if::{Change, Effect};
 
-use super::command::Command;
 use super::origin::{Origin, origin};
+use crate::command::Command;
 
 /// Of a build shorter than this nothing is found.
 const SHORTEST: Nanos = Nanos::from_nanos(1_000_000_000);
@@ -220,15 +221,6 @@ impl<'a> Case<'a> {
 pub(crate) struct LinkedTest {
     pub(crate) run: ActionId,
     pub(crate) link: ActionId,
-}
-
-/// The link that a `test run` depends on, from Go 1.26 on through its `test barrier`.
-fn tested_binary(graph: &Graph, run: ActionId) -> Option<ActionId> {
-    let of_mode = |of: ActionId, mode: Mode| {
-        let mut needed = graph.dependencies(of).iter().copied();
-        needed.find(|&d| graph.action(d).mode == mode)
-    };
-    of_mode(run, Mode::Link).or_else(|| of_mode(of_mode(run, Mode::TestBarrier)?, Mode::Link))
 }
 
 /// A part of a time, rounded as [`Change::Speedup`] does.

@@ -7,7 +7,6 @@ mod blocked_by_test_order;
 mod bounded_by_the_chain;
 mod case;
 mod cgo;
-mod command;
 mod compiled_again_for_tests;
 mod coverpkg;
 mod empty_cache_in_ci;

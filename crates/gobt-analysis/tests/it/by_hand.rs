@@ -138,8 +138,7 @@ fn a_build_without_any_action_has_no_figures_and_no_panic() {
             outcome: gobt_profile::Outcome::Failed { status: 1 },
             ..Default::default()
         },
-        graph: Default::default(),
-        packages: Default::default(),
+        ..Profile::default()
     };
     let analysis = Analysis::of(&profile);
     assert_eq!(analysis.totals.exec, None);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a test fails by panicking
 
 mod by_hand;
+mod diff_by_hand;
 mod findings;
 mod recorded;
 mod slow_replays;

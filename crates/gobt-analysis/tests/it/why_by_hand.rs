@@ -252,6 +252,7 @@ fn of_an_interrupted_build_the_imports_are_known_and_no_times() {
         },
         graph: planned.graph,
         packages: planned.packages,
+        ..Profile::default()
     };
     let (_, why) = why(&profile, "fmt");
     let answer = &why.answers[0];

@@ -1,10 +1,12 @@
 //! Signals, process groups and what else differs between systems: one file per system.
 
+use std::fmt;
+
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
 pub(crate) use unix::{
-    Ended, Signals, end_of, kill_all, pass_on, shares_terminal, start_apart, start_in_place,
+    Signals, end_of, kill_all, pass_on, shares_terminal, shell, start_apart, start_in_place,
     wait_for_group, yield_this_thread, yield_to_others,
 };
 
@@ -12,7 +14,7 @@ pub(crate) use unix::{
 mod other;
 #[cfg(not(unix))]
 pub(crate) use other::{
-    Ended, Signals, end_of, kill_all, pass_on, shares_terminal, start_apart, start_in_place,
+    Signals, end_of, kill_all, pass_on, shares_terminal, shell, start_apart, start_in_place,
     wait_for_group, yield_this_thread, yield_to_others,
 };
 
@@ -25,4 +27,22 @@ pub(crate) use linux::descendants;
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn descendants(_: u32) -> Vec<u32> {
     Vec::new()
+}
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// By itself, with this status.
+    Exited(i32),
+    /// By this signal.
+    Killed(i32),
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(status) => write!(f, "failed with status {status}"),
+            Self::Killed(signal) => write!(f, "was ended by signal {signal}"),
+        }
+    }
 }

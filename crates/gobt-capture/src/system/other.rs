@@ -1,5 +1,6 @@
 //! Systems without Unix signals (Windows): Ctrl-C and Ctrl-Break reach go through the console.
 
+use std::ffi::OsStr;
 use std::io;
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -8,18 +9,10 @@ use tokio::process::Command;
 
 use crate::ladder::Received;
 
+use super::Ended;
+
 /// The number that Unix gives Ctrl-C; `128 + 2` is the status that scripts know.
 const INTERRUPT: i32 = 2;
-
-/// How a process ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ended {
-    /// By itself, with this status.
-    Exited(i32),
-    /// By a signal (does not happen here).
-    #[allow(dead_code)]
-    Killed(i32),
-}
 
 /// How a process ended, of its wait status.
 pub(crate) fn end_of(status: ExitStatus) -> Ended {
@@ -46,6 +39,13 @@ impl Signals {
             by_terminal: true,
         }
     }
+}
+
+/// A command line, run as the console's shell understands it.
+pub(crate) fn shell(line: &OsStr) -> Command {
+    let mut command = Command::new("cmd");
+    command.arg("/C").arg(line);
+    command
 }
 
 /// The console's processes share its keys.

@@ -1,5 +1,6 @@
 //! Unix: signals with their sender, process groups, exit statuses.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
@@ -17,14 +18,7 @@ use tokio::sync::mpsc;
 
 use crate::ladder::Received;
 
-/// How a process ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ended {
-    /// By itself, with this status.
-    Exited(i32),
-    /// By this signal.
-    Killed(i32),
-}
+use super::Ended;
 
 /// How a process ended, of its wait status.
 pub(crate) fn end_of(status: ExitStatus) -> Ended {
@@ -84,6 +78,13 @@ impl Drop for Signals {
     fn drop(&mut self) {
         self.released.store(true, Ordering::SeqCst);
     }
+}
+
+/// A command line, run as the shell understands it.
+pub(crate) fn shell(line: &OsStr) -> Command {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(line);
+    command
 }
 
 /// Whether gobt is on a terminal: then the terminal's keys reach go by themselves, and go must

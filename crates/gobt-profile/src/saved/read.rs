@@ -1,5 +1,6 @@
 //! From `profile.json` to a [`Profile`]: nothing in the file is believed unchecked.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use serde::Deserialize;
@@ -8,8 +9,9 @@ use crate::action::FlagSetId;
 use crate::error::{Place, ReadError, ReadErrorKind};
 use crate::graph::{EdgeList, FlagSet, ToolFlags};
 use crate::{
-    Action, Build, Cache, Graph, LoadKind, LoadStep, Machine, Mode, Module, Nanos, Observed,
-    Outcome, Package, Packages, Profile, Run, Times, Timestamp,
+    Action, Build, Cache, Fingerprint, FingerprintError, Graph, LoadKind, LoadStep, Machine, Mode,
+    Module, Nanos, Observed, Outcome, Package, Packages, Profile, RecordedRun, Run, SourceFile,
+    Times, Timestamp,
 };
 
 use super::types::*;
@@ -75,6 +77,42 @@ fn damaged(message: String) -> ReadError {
 }
 
 fn load(saved: SavedProfile<'_>) -> Result<Profile, ReadError> {
+    let shown = SavedOtherRun {
+        build: saved.build,
+        epoch: saved.epoch,
+        flag_sets: saved.flag_sets,
+        actions: saved.actions,
+    };
+    let RecordedRun { build, graph } = load_recorded_run(shown)?;
+    let runs_before = runs_before(saved.run_number, saved.other_runs.len())?;
+    let other_runs = saved.other_runs.into_iter().enumerate();
+    let other_runs = other_runs.map(|(index, run)| {
+        let in_run = |error: ReadError| {
+            let problem = Box::new(error.kind);
+            ReadError::new(ReadErrorKind::OtherRun { index, problem })
+        };
+        load_recorded_run(run).map_err(in_run)
+    });
+    let packages = saved.packages.into_iter().map(load_package);
+    Ok(Profile {
+        build,
+        graph,
+        packages: Packages::new(packages.collect::<Result<_, _>>()?),
+        other_runs: other_runs.collect::<Result<_, _>>()?,
+        runs_before,
+    })
+}
+
+fn runs_before(number: Option<u64>, others: usize) -> Result<usize, ReadError> {
+    let before = number.unwrap_or(1).checked_sub(1);
+    let before = before.and_then(|before| usize::try_from(before).ok());
+    before.filter(|before| *before <= others).ok_or_else(|| {
+        let runs = others + 1;
+        damaged(format!("run_number is none of 1 to {runs}"))
+    })
+}
+
+fn load_recorded_run(saved: SavedOtherRun<'_>) -> Result<RecordedRun, ReadError> {
     let build = load_build(saved.build)?;
     let epoch = saved.epoch.as_deref().map(|t| load_time("epoch", t));
     let graph = load_graph(saved.actions, &saved.flag_sets, epoch.transpose()?)?;
@@ -91,11 +129,7 @@ fn load(saved: SavedProfile<'_>) -> Result<Profile, ReadError> {
             )));
         }
     }
-    Ok(Profile {
-        build,
-        graph,
-        packages: Packages::new(saved.packages.into_iter().map(load_package).collect()),
-    })
+    Ok(RecordedRun { build, graph })
 }
 
 fn load_time(field: &str, text: &str) -> Result<Timestamp, ReadError> {
@@ -112,6 +146,10 @@ fn boxed(text: impl AsRef<str>) -> Box<str> {
 
 fn load_build(saved: SavedBuild<'_>) -> Result<Build, ReadError> {
     let started = saved.started.as_deref().map(|t| load_time("started", t));
+    let fingerprints = saved
+        .fingerprints
+        .into_iter()
+        .map(|f| Ok((boxed(f.name), load_fingerprint(&f.value)?)));
     Ok(Build {
         command: saved.command.into_iter().map(boxed).collect(),
         goflags: saved.goflags.map(boxed),
@@ -123,6 +161,7 @@ fn load_build(saved: SavedBuild<'_>) -> Result<Build, ReadError> {
             .into_iter()
             .map(|s| (boxed(s.name), boxed(s.value)))
             .collect(),
+        fingerprints: fingerprints.collect::<Result<_, _>>()?,
         parallelism: saved.parallelism,
         machine: saved.machine.map(|machine| Machine {
             cpus: machine.cpus,
@@ -255,8 +294,8 @@ fn load_times(saved: &SavedAction<'_>, epoch: Option<Timestamp>) -> Result<Times
         .map_err(|problem| ReadError::new(problem.of_action(id)))
 }
 
-fn load_package(saved: SavedPackage<'_>) -> Package {
-    Package {
+fn load_package(saved: SavedPackage<'_>) -> Result<Package, ReadError> {
+    Ok(Package {
         import_path: boxed(saved.import_path),
         variant: saved.variant.map(boxed),
         module: saved.module.map(|module| Module {
@@ -268,5 +307,22 @@ fn load_package(saved: SavedPackage<'_>) -> Package {
         dir: saved.dir.map(boxed),
         files: saved.files,
         lines: saved.lines,
-    }
+        sources: saved.sources.map(load_sources).transpose()?,
+    })
+}
+
+fn load_sources(sources: Vec<(Cow<'_, str>, Cow<'_, str>)>) -> Result<Vec<SourceFile>, ReadError> {
+    let sources = sources.into_iter().map(|(name, text)| {
+        let fingerprint = (!text.is_empty()).then(|| load_fingerprint(&text));
+        Ok(SourceFile {
+            name: boxed(name),
+            fingerprint: fingerprint.transpose()?,
+        })
+    });
+    sources.collect()
+}
+
+fn load_fingerprint(text: &str) -> Result<Fingerprint, ReadError> {
+    let parsed = text.parse();
+    parsed.map_err(|error: FingerprintError| damaged(format!("{text:?}: {error}")))
 }

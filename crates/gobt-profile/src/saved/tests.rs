@@ -1,5 +1,7 @@
 use super::*;
-use crate::{Profile, ReadErrorKind, read_action_graph};
+use crate::{
+    Fingerprint, Package, Packages, Profile, ReadErrorKind, SourceFile, read_action_graph,
+};
 
 const DIAMOND: &str = include_str!("../../tests/fixtures/made/diamond.json");
 
@@ -32,6 +34,81 @@ fn a_profile_of_before_there_was_a_word_of_ci_is_read() {
         let again = read_profile(saved(&profile).as_bytes()).unwrap();
         assert_eq!(again.build.ci, ci);
     }
+}
+
+fn three_runs() -> Profile {
+    let runs = [9, 5, 7].map(|wall| {
+        let Profile { build, graph, .. } = diamond();
+        let wall = Some(crate::Nanos::from_nanos(wall));
+        let build = crate::Build { wall, ..build };
+        crate::RecordedRun { build, graph }
+    });
+    Profile::of_runs(runs.into(), diamond().packages).unwrap()
+}
+
+#[test]
+fn several_runs_survive_the_round_trip_in_their_order() {
+    let profile = three_runs();
+    let text = saved(&profile);
+    let again = read_profile(text.as_bytes()).unwrap();
+    assert_eq!(again, profile);
+    assert_eq!(saved(&again), text);
+    let walls = again
+        .runs()
+        .map(|(build, _)| build.wall.unwrap().as_nanos());
+    assert_eq!(walls.collect::<Vec<_>>(), [9, 5, 7]);
+    assert_eq!(again.build.wall.unwrap().as_nanos(), 7);
+    assert_eq!(again.place_of_shown(), 2);
+}
+
+#[test]
+fn a_profile_of_one_run_says_nothing_of_others() {
+    let text = saved(&diamond());
+    assert!(!text.contains("other_runs") && !text.contains("run_number"));
+    let again = read_profile(text.as_bytes()).unwrap();
+    assert_eq!(again.runs().count(), 1);
+}
+
+#[test]
+fn what_is_wrong_with_another_run_names_it() {
+    let good = saved(&three_runs());
+    let others = good.find("\"other_runs\"").unwrap();
+    let (shown, others) = good.split_at(others);
+    let broken = format!("{shown}{}", others.replacen("\"id\":2", "\"id\":1", 1));
+    assert_eq!(
+        read_profile(broken.as_bytes()).unwrap_err().to_string(),
+        "element 0 of other_runs: two actions have the ID 1"
+    );
+    for number in ["0", "4", "18446744073709551615"] {
+        let broken = good.replace("\"run_number\":3", &format!("\"run_number\":{number}"));
+        assert_eq!(
+            read_profile(broken.as_bytes()).unwrap_err().to_string(),
+            "the profile is damaged: run_number is none of 1 to 3"
+        );
+    }
+}
+
+#[test]
+fn fingerprints_survive_the_round_trip_and_others_are_refused() {
+    let file = |name: &str, fingerprint| SourceFile {
+        name: name.into(),
+        fingerprint,
+    };
+    let print = Fingerprint::new(0x2d71_1642);
+    let mut profile = diamond();
+    profile.build.fingerprints = vec![("CGO_CFLAGS".into(), print)];
+    profile.packages = Packages::new(vec![Package {
+        import_path: "m".into(),
+        sources: Some(vec![file("a.go", Some(print)), file("b.go", None)]),
+        ..Package::default()
+    }]);
+    let text = saved(&profile);
+    assert_eq!(read_profile(text.as_bytes()).unwrap(), profile);
+    let error = read_profile(text.replace("2d711642", "x").as_bytes()).unwrap_err();
+    assert!(
+        error.to_string().contains("\"x\": a fingerprint has eight"),
+        "{error}"
+    );
 }
 
 #[test]

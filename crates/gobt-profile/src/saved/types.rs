@@ -18,6 +18,23 @@ pub(super) struct SavedProfile<'a> {
     pub(super) actions: Vec<SavedAction<'a>>,
     #[serde(borrow)]
     pub(super) packages: Vec<SavedPackage<'a>>,
+    /// Which of all runs is the one above, counted from 1; left out of a single one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) run_number: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) other_runs: Vec<SavedOtherRun<'a>>,
+}
+
+/// Another run of the same command: its fields mean what those of the profile mean.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SavedOtherRun<'a> {
+    #[serde(borrow)]
+    pub(super) build: SavedBuild<'a>,
+    #[serde(borrow)]
+    pub(super) epoch: Option<Cow<'a, str>>,
+    pub(super) flag_sets: Vec<Vec<SavedTool<'a>>>,
+    #[serde(borrow)]
+    pub(super) actions: Vec<SavedAction<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -29,6 +46,8 @@ pub(super) struct SavedBuild<'a> {
     pub(super) module: Option<Cow<'a, str>>,
     #[serde(default)]
     pub(super) settings: Vec<SavedSetting<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) fingerprints: Vec<SavedSetting<'a>>,
     pub(super) parallelism: Option<u32>,
     pub(super) machine: Option<SavedMachine>,
     pub(super) cache: Option<SavedCache>,
@@ -162,6 +181,9 @@ pub(super) struct SavedPackage<'a> {
     pub(super) files: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lines: Option<u64>,
+    /// Names and fingerprints; a file that was not read has an empty one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sources: Option<Vec<(Cow<'a, str>, Cow<'a, str>)>>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use crate::graph::FlagSet;
 use crate::{
-    Action, ActionId, Build, Cache, Graph, LoadKind, Module, Outcome, Package, Profile, Run, Times,
-    Timestamp,
+    Action, ActionId, Build, Cache, Fingerprint, Graph, LoadKind, Module, Outcome, Package,
+    Profile, Run, SourceFile, Times, Timestamp,
 };
 
 use super::PROFILE_SCHEMA;
@@ -17,20 +17,37 @@ use super::types::*;
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_profile(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
-    let epoch = epoch_of(&profile.graph);
-    let actions = profile.graph.iter();
+    let shown = save_run(&profile.build, &profile.graph);
+    let alone = profile.other_runs.is_empty();
     let saved = SavedProfile {
         schema: PROFILE_SCHEMA.into(),
-        build: save_build(&profile.build),
-        epoch: epoch.map(|t| t.to_rfc3339().into()),
-        flag_sets: profile.graph.flag_sets().iter().map(save_flags).collect(),
-        actions: actions
-            .map(|(id, action)| save_action(&profile.graph, id, action, epoch))
-            .collect(),
+        build: shown.build,
+        epoch: shown.epoch,
+        flag_sets: shown.flag_sets,
+        actions: shown.actions,
         packages: profile.packages.all().iter().map(save_package).collect(),
+        run_number: (!alone).then(|| profile.place_of_shown() as u64 + 1),
+        other_runs: profile
+            .other_runs
+            .iter()
+            .map(|run| save_run(&run.build, &run.graph))
+            .collect(),
     };
     serde_json::to_writer(&mut *out, &saved)?;
     out.write_all(b"\n")
+}
+
+fn save_run<'a>(build: &'a Build, graph: &'a Graph) -> SavedOtherRun<'a> {
+    let epoch = epoch_of(graph);
+    let actions = graph.iter();
+    SavedOtherRun {
+        build: save_build(build),
+        epoch: epoch.map(|t| t.to_rfc3339().into()),
+        flag_sets: graph.flag_sets().iter().map(save_flags).collect(),
+        actions: actions
+            .map(|(id, action)| save_action(graph, id, action, epoch))
+            .collect(),
+    }
 }
 
 /// The earliest time in the graph: no offset from it is negative.
@@ -56,6 +73,10 @@ fn save_build(build: &Build) -> SavedBuild<'_> {
         name: Cow::Owned(name.to_string()),
         value: Cow::Owned(value.to_string()),
     };
+    let fingerprint = |(name, value): &'_ (Box<str>, Fingerprint)| SavedSetting {
+        name: Cow::Owned(name.to_string()),
+        value: Cow::Owned(value.to_string()),
+    };
     SavedBuild {
         command: build.command.iter().map(|word| text(word)).collect(),
         goflags: optional(&build.goflags),
@@ -63,6 +84,7 @@ fn save_build(build: &Build) -> SavedBuild<'_> {
         platform: optional(&build.platform),
         module: optional(&build.module),
         settings: build.settings.iter().map(setting).collect(),
+        fingerprints: build.fingerprints.iter().map(fingerprint).collect(),
         parallelism: build.parallelism,
         machine: build.machine.as_ref().map(|machine| SavedMachine {
             cpus: machine.cpus,
@@ -144,11 +166,11 @@ fn save_action<'a>(
         ready_ns: ready.and_then(offset),
         start_ns: start.and_then(offset),
         done_ns: done.and_then(offset),
-        run: action.run.as_ref().map(save_run),
+        run: action.run.as_ref().map(save_commands),
     }
 }
 
-fn save_run(run: &Run) -> SavedRun {
+fn save_commands(run: &Run) -> SavedRun {
     SavedRun {
         real_ns: run.real.as_nanos(),
         user_ns: run.user.as_nanos(),
@@ -169,7 +191,16 @@ fn save_package(package: &Package) -> SavedPackage<'_> {
         dir: optional(&package.dir),
         files: package.files,
         lines: package.lines,
+        sources: package.sources.as_deref().map(save_sources),
     }
+}
+
+fn save_sources(sources: &[SourceFile]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    let sources = sources.iter().map(|file| {
+        let fingerprint = file.fingerprint.map(|f| f.to_string());
+        (text(&file.name), fingerprint.unwrap_or_default().into())
+    });
+    sources.collect()
 }
 
 fn save_module(module: &Module) -> SavedModule<'_> {

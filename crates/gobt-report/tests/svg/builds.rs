@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 
 use gobt_profile::{
-    Action, Build, EdgeList, Graph, Mode, Nanos, Packages, Profile, Run, Span, Times, Timestamp,
+    Action, EdgeList, Graph, Mode, Nanos, Profile, Run, Span, Times, Timestamp,
     read_profile_or_graph,
 };
 use gobt_testkit::synthetic;
@@ -102,8 +102,7 @@ pub(crate) fn profile_of(actions: &[(Mode, &str, Times)]) -> Profile {
         });
     let actions = actions.collect();
     Profile {
-        build: Build::default(),
         graph: Graph::new(actions, &edges, Vec::new()).expect("a graph"),
-        packages: Packages::default(),
+        ..Profile::default()
     }
 }

@@ -12,8 +12,8 @@ use clap::{Args, Subcommand, ValueEnum};
 #[command(after_help = "\
 Examples, in the workflow that builds (no permission needed):
   gobt publish mark cache-restore-begin     note a time, to tell what Go's cache costs
-  gobt publish summary                      the card and a chart into the job summary
   gobt publish pack --base FILE             add the base branch's profile to the report folder
+  gobt publish summary                      comparison, card and chart into the job summary
 
 In a second workflow, on workflow_run (docs/pull-requests.md says what each permission is for):
   gobt publish fetch --out DIR              the profiles from the run's artifacts; actions: read
@@ -63,21 +63,11 @@ pub(crate) enum Moment {
     SaveEnd,
 }
 
-/// A comparison with the base branch, as files.
-#[derive(Debug, Args)]
-pub(crate) struct ComparisonFiles {
-    /// The comparison with the base, as Markdown [default: comparison.md in the folder, if there]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) comparison: Option<PathBuf>,
-    /// The same as JSON [default: comparison.json in the folder, if there]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) comparison_json: Option<PathBuf>,
-}
-
 /// Write the card and a chart of the critical path into the job summary
 ///
 /// Appends to the file that GITHUB_STEP_SUMMARY names, or writes to standard output. GitHub takes
-/// 1 MiB; what has no room is left out, the least important first, and named.
+/// 1 MiB; what has no room is left out, the least important first, and named. With the base branch's
+/// profile in the folder (gobt publish pack), the comparison stands first.
 #[derive(Debug, Args)]
 pub(crate) struct SummaryArgs {
     /// The report folder
@@ -86,8 +76,6 @@ pub(crate) struct SummaryArgs {
     /// Append to this file instead
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) comparison: ComparisonFiles,
 }
 
 /// Make a report folder ready to be kept as an artifact: add the profile of the base branch
@@ -224,8 +212,6 @@ pub(crate) struct GitlabNoteArgs {
     /// The report folder
     #[arg(value_name = "DIR", default_value = "gobt-report")]
     pub(crate) report: PathBuf,
-    #[command(flatten)]
-    pub(crate) comparison: ComparisonFiles,
     /// GitLab's REST interface
     #[arg(
         long,

@@ -2,6 +2,7 @@
 
 pub(crate) mod analyze;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod impact;
 pub(crate) mod man;
 pub(crate) mod profile;

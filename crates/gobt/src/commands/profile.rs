@@ -2,13 +2,14 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Chain, Context, Result, bail};
 use gobt_analysis::Analysis;
 use gobt_capture::{CaptureError, CaptureOptions, Captured, Event, Sink, Standing, capture};
-use gobt_profile::Profile;
 use gobt_profile::privacy::Redactor;
+use gobt_profile::{Outcome, Profile};
 use gobt_report::{TerminalOptions, human, summary_text, write_json};
 
 use crate::cli::ProfileArgs;
@@ -21,15 +22,23 @@ use crate::voice::Voice;
 pub(crate) fn run(args: &ProfileArgs) -> Result<Exit> {
     let mut voice = Voice::default();
     let folder = report_folder(args, &mut voice)?;
+    if args.runs > 1 && !args.cold && args.prepare.is_none() {
+        voice.say(
+            "warning: later runs find in the cache what the first one compiled (--cold gives each an empty one, --prepare CMD runs a command before each)",
+        );
+    }
     let mut display = Display::new(args, folder.as_ref());
     let captured = match record(args, &mut display) {
         Ok(captured) => captured,
         Err(error) => return stopped(&error).ok_or(error),
     };
     voice.after_open_line(!display.at_line_start);
-    let status = Exit::Build(captured.exit_status());
+    let status = exit_of(&captured);
     for warning in &captured.warnings {
         voice.say(&format!("warning: {warning}"));
+    }
+    if let Some(text) = why_fewer_runs(args, &captured) {
+        voice.say(&text);
     }
     let shown = show(args, folder.as_ref(), &captured, display.log, &mut voice);
     // A build that failed has its own status, and is an error already.
@@ -45,6 +54,39 @@ pub(crate) fn run(args: &ProfileArgs) -> Result<Exit> {
             voice.say(&format!("warning: {error:#}"));
             Ok(status)
         }
+    }
+}
+
+fn exit_of(captured: &Captured) -> Exit {
+    match &captured.stopped {
+        Some(stopped) => stopped.exit_status().map_or(Exit::Trouble, Exit::Build),
+        None => Exit::Build(captured.exit_status()),
+    }
+}
+
+/// Why a command did not run as often as it was asked to.
+fn why_fewer_runs(args: &ProfileArgs, captured: &Captured) -> Option<String> {
+    let (runs, asked) = (captured.runs, args.runs);
+    match &captured.stopped {
+        Some(CaptureError::Stopped { .. }) => Some(format!("stopped after {runs} of {asked} runs")),
+        Some(error) => {
+            let causes: Vec<String> = Chain::new(error).map(ToString::to_string).collect();
+            let why = causes.join(": ");
+            Some(format!("stopped after {runs} of {asked} runs: {why}"))
+        }
+        None if asked > 1 && !captured.succeeded() => {
+            let shown = captured.profile.as_ref();
+            let is_shown = shown.is_some_and(|p| p.build.outcome != Outcome::Succeeded);
+            let which = if is_shown {
+                ", and the one that the report shows"
+            } else {
+                ""
+            };
+            Some(format!(
+                "run {runs} of {asked} did not succeed: it is the last{which}"
+            ))
+        }
+        None => None,
     }
 }
 
@@ -73,6 +115,8 @@ fn record(args: &ProfileArgs, display: &mut Display) -> Result<Captured> {
         arguments,
         fresh_cache: args.cold,
         echo: !args.no_echo,
+        runs: NonZeroU32::new(args.runs).unwrap_or(NonZeroU32::MIN),
+        prepare: args.prepare.clone(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -190,6 +234,8 @@ fn write_files(
 /// Shows what happens, and logs it.
 struct Display {
     wants_progress: bool,
+    /// What the progress line begins with: which run of several it is.
+    prefix: String,
     progress: Option<Progress>,
     log: Option<Log>,
     /// Whether the last thing go printed ended its line.
@@ -200,6 +246,7 @@ impl Display {
     fn new(args: &ProfileArgs, folder: Option<&Folder>) -> Self {
         Self {
             wants_progress: !args.quiet && io::stderr().is_terminal(),
+            prefix: String::new(),
             progress: None,
             log: folder.and_then(|folder| Log::begin(folder.path()).ok()),
             at_line_start: true,
@@ -210,7 +257,14 @@ impl Display {
         // A bar and a program that writes to the same terminal would spoil each other's lines.
         let alone = !standing.writes_stdout || !io::stdout().is_terminal();
         if self.wants_progress && standing.stderr_is_followed && alone {
-            self.progress = Some(Progress::new());
+            self.progress = Some(Progress::new(self.prefix.clone()));
+        }
+    }
+
+    fn run(&mut self, number: u32, of: u32) {
+        self.prefix = format!("run {number} of {of}  ");
+        if let Some(log) = &mut self.log {
+            log.run(number, of);
         }
     }
 
@@ -234,6 +288,7 @@ impl Display {
 impl Sink for Display {
     fn event(&mut self, event: &Event<'_>) {
         match event {
+            Event::Run { number, of } => self.run(*number, *of),
             Event::Started(standing) => self.started(standing),
             Event::User(bytes) => self.user(bytes),
             Event::Ended { .. } => self.ended(),

@@ -1,6 +1,6 @@
 //! With files made for the purpose, and a shell script in the place of go.
 
-use gobt_profile::{Build, Graph, Module, Package, Packages};
+use gobt_profile::{Build, Module, Package, Packages};
 use tempfile::TempDir;
 
 use super::*;
@@ -96,8 +96,8 @@ fn profile(packages: Vec<Package>) -> Profile {
             go_version: Some("go1.27.3".into()),
             ..Build::default()
         },
-        graph: Graph::default(),
         packages: Packages::new(packages),
+        ..Profile::default()
     }
 }
 

@@ -20,6 +20,7 @@
 //! - `command_line`: options, statuses, the other commands
 //! - `publish`: a report at a pull request, rehearsed in full
 //! - `signals`: gobt is told to stop
+//! - `runs`: the same command several times
 //! - `terminal`: what a person sees
 //! - `go_run`: programs that `go run` starts
 //! - `report_folder`: the files of a report
@@ -29,6 +30,7 @@
 
 mod action;
 mod command_line;
+mod diff;
 mod failed;
 mod fake_go;
 mod figures;
@@ -41,6 +43,7 @@ mod places;
 mod privacy;
 mod publish;
 mod report_folder;
+mod runs;
 mod same_build;
 mod same_words;
 mod signals;

@@ -34,11 +34,16 @@ fn modules_files_and_lines_are_known() {
         );
         assert_eq!(main["module"]["path"], "example.com/m");
         assert_eq!(main["standard"], false);
+        let sources = main["sources"].as_array().unwrap();
+        assert_eq!(sources[0][0], "main.go", "{main}");
+        assert_eq!(sources[0][1].as_str().unwrap().len(), 8, "{main}");
         let b = package(&profile, "example.org/b");
         assert_eq!(b["module"]["path"], "example.org/b", "{b}");
         assert_eq!((&b["files"], &b["lines"]), (&1.into(), &3.into()), "{b}");
         let runtime = package(&profile, "runtime");
         assert_eq!(runtime["standard"], true);
+        // Go's version says what is in it.
+        assert!(runtime["sources"].is_null(), "{runtime}");
         assert!(runtime["lines"].as_u64().unwrap() > 10_000, "{runtime}");
     }
 }
@@ -83,6 +88,9 @@ fn the_build_itself_is_described() {
         assert_eq!(build["parallelism"], 3);
         assert_eq!(build["cache"], "user");
         assert_eq!(build["module"], "example.com/m");
+        let prints = build["fingerprints"].as_array().unwrap();
+        let names: Vec<&str> = prints.iter().filter_map(|p| p["name"].as_str()).collect();
+        assert!(names.contains(&".") && names.contains(&"CC"), "{names:?}");
         assert_eq!(build["outcome"]["kind"], "succeeded");
     }
 }

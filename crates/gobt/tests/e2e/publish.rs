@@ -183,6 +183,9 @@ fn a_pull_request_is_rehearsed_in_full() {
         r.gobt(&["mark", moment]).outcome().ends_with(0);
     }
     r.m.gobt(&["profile", "-q", "."]).outcome().ends_with(0);
+    r.gobt(&["pack", "--base", base.to_str().unwrap()])
+        .outcome()
+        .ends_with(0);
     let summary = r.path("summary.md");
     r.gobt(&["summary"])
         .env("GITHUB_STEP_SUMMARY", summary.to_str().unwrap())
@@ -191,14 +194,16 @@ fn a_pull_request_is_rehearsed_in_full() {
     let summary = fs::read_to_string(summary).unwrap();
     assert!(summary.contains("### `go build .` took"), "{summary}");
     assert!(summary.contains("Restoring Go's cache took"), "{summary}");
+    let (comparison, card) = (
+        summary.find("container/list"),
+        summary.find("### `go build"),
+    );
+    assert!(comparison.is_some() && comparison < card, "{summary}");
     assert!(summary.contains("```mermaid\ngantt"), "{summary}");
     assert!(
         !summary.contains("]("),
         "no picture lies beside a summary: {summary}"
     );
-    r.gobt(&["pack", "--base", base.to_str().unwrap()])
-        .outcome()
-        .ends_with(0);
     assert!(module.join("gobt-report/base-profile.json").exists());
     let report = zip_of(&module.join("gobt-report"));
 
@@ -271,46 +276,53 @@ fn a_pull_request_is_rehearsed_in_full() {
 }
 
 #[test]
-fn a_comparison_stands_first_and_no_difference_is_one_line() {
+fn no_difference_is_one_line() {
     let r = Rehearsal::new();
     first_commit(&r.m);
     r.m.gobt(&["profile", "-q", "."]).outcome().ends_with(0);
-    r.artifacts(
-        RUN,
-        vec![("gobt-report", zip_of(&r.m.module().join("gobt-report")))],
-    );
-    let jobs = r.path("jobs");
-    let jobs_name = jobs.to_str().unwrap();
-    r.gobt(&["fetch", "--out", jobs_name])
-        .outcome()
-        .ends_with(0);
-    fs::write(
-        jobs.join("000/comparison.md"),
-        "### +4 s\n\nbecause of <!-- gobt:end --> x\n",
-    )
-    .unwrap();
-    r.gobt(&["comment", jobs_name]).outcome().ends_with(0);
+    let base = r.path("base.json");
+    fs::copy(r.m.module().join("gobt-report/profile.json"), &base).unwrap();
+    r.m.gobt(&["profile", "-q", "."]).outcome().ends_with(0);
+    let base = base.to_str().unwrap();
+    r.gobt(&["pack", "--base", base]).outcome().ends_with(0);
+    let report = zip_of(&r.m.module().join("gobt-report"));
+    r.artifacts(RUN, vec![("gobt-report", report)]);
+    r.second_workflow("1");
     let comment = r.comment();
-    let (comparison, card) = (comment.find("### +4 s"), comment.find("### `go build"));
-    assert!(comparison.is_some() && comparison < card, "{comment}");
-    assert!(
-        comment.contains("```mermaid"),
-        "without pictures there is a chart: {comment}"
-    );
-
-    fs::write(
-        jobs.join("000/comparison.md"),
-        "No difference.\n\nMore words.\n",
-    )
-    .unwrap();
-    fs::write(jobs.join("000/comparison.json"), "{\"different\":false}").unwrap();
-    r.gobt(&["comment", jobs_name]).outcome().ends_with(0);
-    let shown = r.comment();
-    let lines: Vec<&str> = shown
+    let lines: Vec<&str> = comment
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with("<!--"))
         .collect();
-    assert_eq!(lines, ["**`build`** · `0123456789`", "No difference."]);
+    assert_eq!(lines.len(), 2, "{comment}");
+    assert_eq!(lines[0], "**`build`** · `0123456789`");
+    assert!(
+        lines[1].starts_with("**") && lines[1].len() < 200,
+        "{comment}"
+    );
+    // The job summary has the card all the same.
+    let out = r.m.gobt(&["publish", "summary"]).outcome().ends_with(0);
+    assert!(
+        out.stdout.starts_with(lines[1]) && out.stdout.contains("### `go build"),
+        "{out}"
+    );
+}
+
+#[test]
+fn without_pictures_there_is_a_chart_in_words() {
+    let r = Rehearsal::new();
+    first_commit(&r.m);
+    r.m.gobt(&["profile", "-q", "."]).outcome().ends_with(0);
+    let report = zip_of(&r.m.module().join("gobt-report"));
+    r.artifacts(RUN, vec![("gobt-report", report)]);
+    let jobs = r.path("jobs");
+    let jobs = jobs.to_str().unwrap();
+    r.gobt(&["fetch", "--out", jobs]).outcome().ends_with(0);
+    r.gobt(&["comment", jobs]).outcome().ends_with(0);
+    let comment = r.comment();
+    assert!(
+        comment.contains("```mermaid") && !comment.contains("!["),
+        "{comment}"
+    );
 }
 
 /// A profile whose every name is an attack.
@@ -337,6 +349,10 @@ fn a_hostile_artifact_changes_nothing_but_its_own_text() {
         (
             "profile.json".to_owned(),
             hostile_profile(&r.m).into_bytes(),
+        ),
+        (
+            "base-profile.json".to_owned(),
+            r.m.read("gobt-report/profile.json").into_bytes(),
         ),
         (
             "gobt-times.json".to_owned(),
@@ -392,6 +408,7 @@ fn a_hostile_artifact_changes_nothing_but_its_own_text() {
         [
             ".gitignore",
             "artifact.json",
+            "base-profile.json",
             "gobt-times.json",
             "profile.json"
         ]
@@ -411,6 +428,7 @@ fn a_hostile_artifact_changes_nothing_but_its_own_text() {
         4,
         "{comment}"
     );
+    assert_eq!(comment.matches(" comparison -->").count(), 1);
     let honest = comment.split("<!-- gobt:end -->").next().unwrap();
     assert!(
         honest.contains("example.com/m") && !honest.contains("evil"),

@@ -63,10 +63,11 @@ fn section(run: &WorkflowRun, folder: &Path, origin: &Origin, links: &Links) -> 
         title: Some(&origin.job),
         commit: Some(&run.head_sha),
         picture: name.and_then(|name| links.get(name)).map(String::as_str),
+        brief: true,
     };
     let parts = match &origin.trouble {
         Some(trouble) => of_trouble(trouble, &look),
-        None => match Job::read(folder, None) {
+        None => match Job::read(folder) {
             Ok(job) => of_job(&job, &look),
             // The path is of this machine; the cause is what matters.
             Err(error) => of_trouble(&error.root_cause().to_string(), &look),

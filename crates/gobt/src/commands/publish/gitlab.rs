@@ -12,9 +12,10 @@ use crate::cli::GitlabNoteArgs;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &GitlabNoteArgs) -> Result<Exit> {
-    let job = Job::read(&args.report, Some(&args.comparison))?;
+    let job = Job::read(&args.report)?;
     let look = Look {
         title: Some(&args.job),
+        brief: true,
         ..Look::default()
     };
     let section = Section {

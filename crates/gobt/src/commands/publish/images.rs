@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ImagesArgs) -> Result<Exit> {
         if origin.trouble.is_some() {
             continue;
         }
-        if let Ok(job) = Job::read(&folder, None) {
+        if let Ok(job) = Job::read(&folder) {
             images.extend(picture(&folder, &job));
         }
     }

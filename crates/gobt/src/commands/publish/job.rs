@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::cannot_read;
 use super::comparison::Comparison;
 use super::times::{self, TIMES};
-use crate::cli::ComparisonFiles;
 use crate::input;
 
 /// The profile's name in a report folder.
@@ -39,19 +38,26 @@ pub(crate) struct Job {
 
 impl Job {
     /// Reads a report folder, or one that `gobt publish fetch` made.
-    pub(crate) fn read(folder: &Path, files: Option<&ComparisonFiles>) -> Result<Self> {
-        let profile = input::read(&folder.join(PROFILE))?;
-        let actions = profile.graph.actions().len();
-        if actions > MOST_ACTIONS {
-            anyhow::bail!("the profile has {actions} actions, more than {MOST_ACTIONS}");
-        }
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
+        let profile = read_profile(&folder.join(PROFILE))?;
+        let analysis = Analysis::of(&profile);
         Ok(Self {
-            analysis: Analysis::of(&profile),
             times: times::read(folder),
-            comparison: Comparison::find(folder, files)?,
+            comparison: Comparison::find(folder, &profile, &analysis)?,
+            analysis,
             profile,
         })
     }
+}
+
+/// Reads a profile that a stranger may have made.
+pub(crate) fn read_profile(path: &Path) -> Result<Profile> {
+    let profile = input::read(path)?;
+    let actions = profile.graph.actions().len();
+    if actions > MOST_ACTIONS {
+        anyhow::bail!("the profile has {actions} actions, more than {MOST_ACTIONS}");
+    }
+    Ok(profile)
 }
 
 /// Where a folder of `gobt publish fetch` is from.

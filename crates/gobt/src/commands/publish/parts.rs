@@ -15,6 +15,8 @@ pub(crate) struct Look<'a> {
     pub(crate) commit: Option<&'a str>,
     /// Where the picture of the timeline is; without one there is a chart in Mermaid.
     pub(crate) picture: Option<&'a str>,
+    /// Whether one line is enough where the change makes no difference.
+    pub(crate) brief: bool,
 }
 
 /// What is to be said of a job, most important parts first to be seen.
@@ -22,14 +24,12 @@ pub(crate) fn of_job(job: &Job, look: &Look<'_>) -> Vec<Part> {
     let mut parts: Vec<Part> = title(look).into_iter().collect();
     if let Some(comparison) = &job.comparison {
         let whole = comparison.markdown.trim();
-        let text = match comparison.different {
-            true => whole,
-            false => whole.lines().next().unwrap_or_default(),
-        };
-        parts.push(part("comparison", 110, format!("{text}\n")));
-        if !comparison.different {
+        if look.brief && !comparison.different {
+            let line = whole.lines().next().unwrap_or_default();
+            parts.push(part("comparison", 110, format!("{line}\n")));
             return parts;
         }
+        parts.push(part("comparison", 110, format!("{whole}\n\n")));
     }
     let options = MarkdownOptions {
         picture: look.picture.map(str::to_owned),

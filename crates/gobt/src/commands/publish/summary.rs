@@ -15,7 +15,7 @@ use crate::exit::Exit;
 const LIMIT: u64 = 1 << 20;
 
 pub(crate) fn run(args: &SummaryArgs) -> Result<Exit> {
-    let job = Job::read(&args.report, Some(&args.comparison))?;
+    let job = Job::read(&args.report)?;
     let parts = of_job(&job, &Look::default());
     let named = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from);
     let Some(path) = args.output.clone().or(named) else {

@@ -1,5 +1,7 @@
 //! Which flags was the go command given, on its line or in `GOFLAGS`?
 
+use std::collections::BTreeMap;
+
 use gobt_profile::Build;
 
 /// The words of a go command, as far as findings ask for them.
@@ -104,6 +106,12 @@ impl Command {
     /// The flag as it counts: the last one, and of the line before `GOFLAGS`.
     pub(crate) fn flag(&self, name: &str) -> Option<&Flag> {
         self.flags.iter().rev().find(|flag| flag.name == name)
+    }
+
+    /// Every flag as it counts, by name: its value, empty where it has none.
+    pub(crate) fn flags(&self) -> BTreeMap<&str, &str> {
+        let flags = self.flags.iter();
+        flags.map(|flag| (&*flag.name, &*flag.value)).collect()
     }
 
     /// Whether a flag without a value is set, and not to `false`.

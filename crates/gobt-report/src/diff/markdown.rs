@@ -1,0 +1,59 @@
+//! A comparison in a pull request: the difference first, all else behind clicks.
+
+use std::fmt::Write;
+
+use super::{DiffPage, Section, Story};
+use crate::findings::{Format, say};
+use crate::markdown::{folded, markdown_table};
+
+/// The comparison in the Markdown of GitHub and GitLab. Where both builds do the same work it is one
+/// line, and what is to be known of how they were made.
+#[must_use]
+pub fn diff_markdown(page: &DiffPage<'_>, top: usize) -> String {
+    let story = Story::of(page, top);
+    let mut out = String::new();
+    for (place, words) in story.headline.iter().enumerate() {
+        let text = say(words, Format::Markdown);
+        // Writing to a String cannot fail.
+        let _ = match place {
+            0 => writeln!(out, "**{text}**"),
+            _ => writeln!(out, "\n{text}"),
+        };
+    }
+    for words in &story.cautions {
+        let _ = writeln!(out, "\n> {}", say(words, Format::Markdown));
+    }
+    let costs = page.diff.costs.as_ref();
+    if costs.is_some_and(gobt_analysis::diff::Costs::same_work) {
+        return out;
+    }
+    for section in &story.sections {
+        let body = body(section);
+        if section.folded {
+            out.push('\n');
+            out.push_str(folded(&section.title, &body).trim_end());
+            out.push('\n');
+        } else {
+            let _ = write!(out, "\n**{}**\n\n{body}", section.title);
+        }
+    }
+    out
+}
+
+fn body(section: &Section) -> String {
+    let mut body = String::new();
+    for words in &section.notes {
+        let _ = writeln!(body, "- {}", say(words, Format::Markdown));
+    }
+    if let Some(table) = section
+        .table
+        .as_ref()
+        .filter(|table| !table.rows.is_empty())
+    {
+        if !body.is_empty() {
+            body.push('\n');
+        }
+        body.push_str(&markdown_table(table));
+    }
+    body
+}
