@@ -239,6 +239,13 @@ impl<'a> Git<'a> {
         match pushed {
             Ok(_) => Ok(true),
             Err(PublishError::Git { said, .. }) if lost_the_race(&said) => Ok(false),
+            Err(PublishError::Git { said, .. }) if lacks_permission(&said) => {
+                Err(PublishError::MissingPermission {
+                    what: "push the pictures",
+                    permission: "contents: write",
+                    said,
+                })
+            }
             Err(error) => Err(error),
         }
     }
@@ -358,14 +365,43 @@ fn is_git_state(name: &OsStr) -> bool {
 fn lost_the_race(said: &str) -> bool {
     [
         "stale info",
-        "[rejected]",
+        "fetch first",
         "cannot lock ref",
         "failed to update ref",
+        "incorrect old value",
         "reference already exists",
-        "remote rejected",
     ]
     .iter()
     .any(|words| said.contains(words))
         && !said.contains("pre-receive hook declined")
-        && !said.contains("protected branch")
+}
+
+/// Whether the server says that the token may not push.
+fn lacks_permission(said: &str) -> bool {
+    said.contains("The requested URL returned error: 403")
+        || (said.contains("Permission to ") && said.contains(" denied to "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_race_is_told_from_a_refusal() {
+        for race in [
+            "! refs/heads/x [rejected] (stale info)",
+            "! [remote rejected] x -> x (cannot lock ref 'refs/heads/x': is at 1 but expected 2)",
+        ] {
+            assert!(lost_the_race(race) && !lacks_permission(race), "{race}");
+        }
+        for refusal in [
+            "remote: error: GH013: Repository rule violations found for refs/heads/x.",
+            "! [remote rejected] x -> x (pre-receive hook declined)",
+            "! [remote rejected] x -> x (permission denied)",
+        ] {
+            assert!(!lost_the_race(refusal), "{refusal}");
+        }
+        let forbidden = "remote: Permission to octo/app.git denied to github-actions[bot]. fatal: unable to access 'https://github.com/octo/app.git/': The requested URL returned error: 403";
+        assert!(lacks_permission(forbidden) && !lost_the_race(forbidden));
+    }
 }

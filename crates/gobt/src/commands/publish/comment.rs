@@ -7,7 +7,7 @@ use gobt_publish::comment::{GITHUB_LIMIT, Section};
 use gobt_publish::{GitHub, Published, SystemClock, WorkflowRun, Writer, upsert};
 
 use super::images::{Links, read_links};
-use super::job::{Job, Origin, fetched};
+use super::job::{Job, Origin, fetched, guarded};
 use super::parts::{Look, of_job, of_trouble};
 use super::{say, token};
 use crate::cli::CommentArgs;
@@ -67,8 +67,8 @@ fn section(run: &WorkflowRun, folder: &Path, origin: &Origin, links: &Links) -> 
     };
     let parts = match &origin.trouble {
         Some(trouble) => of_trouble(trouble, &look),
-        None => match Job::read(folder) {
-            Ok(job) => of_job(&job, &look),
+        None => match guarded(|| Ok(of_job(&Job::read(folder)?, &look))) {
+            Ok(parts) => parts,
             // The path is of this machine; the cause is what matters.
             Err(error) => of_trouble(&error.root_cause().to_string(), &look),
         },

@@ -56,7 +56,7 @@ pub(crate) fn run(args: &FetchArgs) -> Result<Exit> {
         let files = download(&github, artifact);
         // A permission that is missing is no fault of the artifact.
         let files = match files {
-            Err(error) if error.status().is_some() => return Err(error.into()),
+            Err(error) if matches!(error.status(), Some(401 | 403)) => return Err(error.into()),
             files => files,
         };
         keep(&args.out.join(format!("{index:03}")), name, files)?;

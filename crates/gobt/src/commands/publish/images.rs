@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use gobt_publish::{Image, ImageBranch, Repository, SystemClock};
 use gobt_report::report_files;
 
-use super::job::{Job, fetched};
+use super::job::{Job, fetched, guarded};
 use super::{cannot_read, say, token};
 use crate::cli::ImagesArgs;
 use crate::exit::Exit;
@@ -29,8 +29,8 @@ pub(crate) fn run(args: &ImagesArgs) -> Result<Exit> {
         if origin.trouble.is_some() {
             continue;
         }
-        if let Ok(job) = Job::read(&folder) {
-            images.extend(picture(&folder, &job));
+        if let Ok(picture) = guarded(|| Ok(picture(&folder, &Job::read(&folder)?))) {
+            images.extend(picture);
         }
     }
     if images.is_empty() {

@@ -50,6 +50,14 @@ impl Job {
     }
 }
 
+/// Does something with what a stranger made. Should gobt have a fault that such a thing can set off,
+/// it is an error of this job, and the others are shown all the same.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    // What the work leaves half done is its own, and dropped.
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    done.unwrap_or_else(|_| Err(anyhow::anyhow!("gobt stumbled over it: please report this")))
+}
+
 /// Reads a profile that a stranger may have made.
 pub(crate) fn read_profile(path: &Path) -> Result<Profile> {
     let profile = input::read(path)?;
@@ -87,4 +95,20 @@ pub(crate) fn fetched(jobs: &Path) -> Result<Vec<(PathBuf, Origin)>> {
         Ok((folder, origin))
     });
     with_origin.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_gobts_is_one_jobs_trouble() {
+        assert_eq!(guarded(|| Ok(1)).ok(), Some(1));
+        let fault = guarded(|| -> Result<()> { panic!("a fault") });
+        let said = fault.err().map(|error| error.to_string());
+        assert_eq!(
+            said.as_deref(),
+            Some("gobt stumbled over it: please report this")
+        );
+    }
 }
