@@ -21,6 +21,10 @@ test:
 bless:
     INSTA_UPDATE=always cargo test --workspace
 
+# Build, pack and try a release for this machine
+release *ARGS:
+    ./scripts/release {{ARGS}}
+
 # Record builds for the test data again, into target/fixtures
 fixtures:
     ./scripts/fixtures

@@ -127,6 +127,7 @@ fn interrupted() -> Result<Profile> {
         },
         graph,
         packages,
+        ..Profile::default()
     })
 }
 
@@ -142,6 +143,7 @@ fn interrupted_test() -> Result<Profile> {
         },
         graph,
         packages,
+        ..Profile::default()
     })
 }
 
@@ -154,8 +156,7 @@ fn nothing() -> Profile {
             wall: Some(Nanos::from_nanos(90_000_000)),
             ..Build::default()
         },
-        graph: Graph::default(),
-        packages: Packages::default(),
+        ..Profile::default()
     }
 }
 

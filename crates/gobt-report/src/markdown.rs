@@ -31,6 +31,17 @@ impl Default for MarkdownOptions {
     }
 }
 
+/// A piece of a card that can be left out where there is no room for all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardPart {
+    /// What a reader would miss, in a word or two.
+    pub name: &'static str,
+    /// How much it would be missed: parts with smaller numbers are left out first.
+    pub importance: u8,
+    /// Its Markdown; ends with an end of line.
+    pub markdown: String,
+}
+
 /// The card, in the Markdown of GitHub and GitLab.
 #[must_use]
 pub fn summary_markdown(
@@ -38,27 +49,41 @@ pub fn summary_markdown(
     analysis: &Analysis,
     options: &MarkdownOptions,
 ) -> String {
+    let parts = summary_parts(profile, analysis, options);
+    parts.into_iter().map(|part| part.markdown).collect()
+}
+
+/// The card in pieces, in the order in which they stand, each with its importance.
+#[must_use]
+pub fn summary_parts(
+    profile: &Profile,
+    analysis: &Analysis,
+    options: &MarkdownOptions,
+) -> Vec<CardPart> {
     let mut card = Card::default();
     card.headline(profile, analysis);
     card.runs(analysis);
+    card.part("headline", 100);
     card.findings(analysis);
+    card.part("findings", 90);
     card.picture(options);
-    card.folded_table(
-        &path_summary(analysis),
-        &path_table(profile, analysis, options.top),
-    );
-    card.folded_table(
-        &wait_summary(analysis),
-        &holder_table(profile, analysis, options.top),
-    );
-    card.folded_table(
-        &package_summary(analysis),
-        &package_table(analysis, options.top),
-    );
+    card.part("picture", 80);
+    let path = path_table(profile, analysis, options.top);
+    card.folded_table(&path_summary(analysis), &path);
+    card.part("critical path", 60);
+    let holders = holder_table(profile, analysis, options.top);
+    card.folded_table(&wait_summary(analysis), &holders);
+    card.part("waits", 40);
+    let packages = package_table(analysis, options.top);
+    card.folded_table(&package_summary(analysis), &packages);
+    card.part("packages", 50);
     card.folded_table("Kinds of action", &mode_table(analysis));
+    card.part("kinds of action", 20);
     card.failures(profile, analysis);
+    card.part("failures", 70);
     card.build(profile);
-    card.out
+    card.part("build", 30);
+    card.parts
 }
 
 fn path_summary(analysis: &Analysis) -> String {
@@ -89,10 +114,24 @@ fn package_summary(analysis: &Analysis) -> String {
 
 #[derive(Default)]
 struct Card {
+    /// What is not yet in a part.
     out: String,
+    parts: Vec<CardPart>,
 }
 
 impl Card {
+    /// Everything since the last part is one, if there is anything.
+    fn part(&mut self, name: &'static str, importance: u8) {
+        let markdown = std::mem::take(&mut self.out);
+        if !markdown.is_empty() {
+            self.parts.push(CardPart {
+                name,
+                importance,
+                markdown,
+            });
+        }
+    }
+
     fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push('\n');

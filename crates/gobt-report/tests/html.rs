@@ -4,8 +4,7 @@
 
 use gobt_analysis::Analysis;
 use gobt_profile::{
-    Build, Graph, Module, Outcome, Package, Packages, Profile, read_action_graph,
-    read_profile_or_graph,
+    Build, Module, Outcome, Package, Packages, Profile, read_action_graph, read_profile_or_graph,
 };
 use gobt_report::{html, report_files};
 use gobt_testkit::synthetic::{self, Options};
@@ -155,6 +154,7 @@ fn what_is_not_known_is_null() {
         },
         graph: planned.graph,
         packages: planned.packages,
+        ..Profile::default()
     };
     let data = data(&profile);
     assert!(data["scaling"].is_null());
@@ -173,8 +173,7 @@ fn a_build_of_nothing_has_a_page() {
             outcome: Outcome::Failed { status: 1 },
             ..Build::default()
         },
-        graph: Graph::default(),
-        packages: Packages::default(),
+        ..Profile::default()
     };
     let data = data(&profile);
     assert_eq!(data["actions"]["mode"].as_array().unwrap().len(), 0);

@@ -7,7 +7,8 @@ use gobt_profile::{
     Build, Cache, Machine, Nanos, Observed, Outcome, Profile, Timestamp, read_profile_or_graph,
 };
 use gobt_report::{
-    MarkdownOptions, TerminalOptions, analysis_text, summary_markdown, summary_text, write_json,
+    MarkdownOptions, TerminalOptions, analysis_text, critical_path_chart, summary_markdown,
+    summary_parts, summary_text, write_json,
 };
 
 fn fixture(name: &str) -> Profile {
@@ -367,5 +368,36 @@ fn the_same_profile_gives_the_same_bytes() {
     for (_, profile) in all() {
         let draw = || gobt_report::report_files(&profile, &Analysis::of(&profile), None);
         assert_eq!(draw(), draw());
+    }
+}
+
+#[test]
+fn the_critical_path_is_a_mermaid_chart() {
+    for (name, profile) in all() {
+        let chart = critical_path_chart(&profile, &Analysis::of(&profile));
+        let has_path = !matches!(name, "interrupted" | "nothing-ran");
+        assert_eq!(chart.is_some(), has_path, "{name}");
+        let Some(chart) = chart else { continue };
+        assert!(chart.len() < 3000, "{name}: {}", chart.len());
+        let inside = chart
+            .strip_prefix("```mermaid\n")
+            .and_then(|rest| rest.strip_suffix("```\n"));
+        let inside = inside.unwrap();
+        assert!(!inside.contains(['`', '<', '#', ';', '{']), "{inside}");
+        insta::assert_snapshot!(format!("mermaid-{name}"), chart);
+    }
+}
+
+#[test]
+fn the_parts_of_a_card_make_the_whole() {
+    for (name, profile) in all() {
+        let analysis = Analysis::of(&profile);
+        let options = MarkdownOptions::default();
+        let parts = summary_parts(&profile, &analysis, &options);
+        assert_eq!(parts[0].name, "headline", "{name}");
+        let most = parts.iter().map(|part| part.importance).max();
+        assert_eq!(most, Some(parts[0].importance), "{name}");
+        let text: String = parts.iter().map(|part| part.markdown.as_str()).collect();
+        assert_eq!(text, summary_markdown(&profile, &analysis, &options));
     }
 }

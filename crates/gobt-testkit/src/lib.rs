@@ -11,10 +11,14 @@
 //! way Go does, and both are written by [`go_json`], byte for byte in Go's own
 //! layout. Nothing here reads a clock: the same seed gives the same bytes.
 //!
+//! With the feature `fake-github` there is also `fake_github`: a server to publish to.
+//!
 //! Never part of the product: no crate may depend on this one but for its tests.
 
 pub mod dag;
 mod edges;
+#[cfg(feature = "fake-github")]
+pub mod fake_github;
 pub mod go_json;
 pub mod random;
 pub mod schedule;

@@ -1,5 +1,7 @@
 //! What can be typed? The clap types, and nothing that runs.
 
+mod publish;
+
 use std::ffi::OsString;
 use std::fmt;
 use std::num::NonZeroU32;
@@ -9,6 +11,8 @@ use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use gobt_analysis::{RULES, RuleName, Speedup};
+
+pub(crate) use publish::*;
 
 use crate::commands::what_if;
 use crate::config::{GivenLimit, parse_limit};
@@ -97,6 +101,7 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     Check(CheckArgs),
     Rules(RulesArgs),
+    Publish(PublishArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

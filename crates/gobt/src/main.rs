@@ -2,7 +2,8 @@
 //!
 //! This crate parses the command line, calls the libraries, and turns their answers into files,
 //! text and an exit status. What a build is, how it is recorded, what it means and how it is drawn
-//! lives in `gobt-profile`, `gobt-capture`, `gobt-analysis` and `gobt-report`.
+//! lives in `gobt-profile`, `gobt-capture`, `gobt-analysis` and `gobt-report`; how it gets to a pull
+//! request in `gobt-publish`.
 
 mod cli;
 mod commands;
@@ -48,6 +49,7 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Diff(args) => commands::diff::run(&args),
         Command::Check(args) => commands::check::run(&args, config),
         Command::Rules(args) => commands::rules::run(&args),
+        Command::Publish(args) => commands::publish::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
     }

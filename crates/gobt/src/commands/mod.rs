@@ -7,6 +7,7 @@ pub(crate) mod diff;
 pub(crate) mod impact;
 pub(crate) mod man;
 pub(crate) mod profile;
+pub(crate) mod publish;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod what_if;

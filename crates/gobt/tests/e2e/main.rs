@@ -4,6 +4,7 @@
 //! `PATH` is used. Each test has a fresh folder and a scrubbed environment; tests with the same go
 //! share a build cache below `target/`.
 //!
+//! - `action`: the scripts that the Action runs
 //! - `same_words`: the user reads what bare go would have said
 //! - `own_flags`: flags of gobt's that the user gave as well
 //! - `fake_go`: a go that is not as gobt knows it
@@ -17,6 +18,7 @@
 //! - `why`: the imports that bring a package in
 //! - `places`: odd places and settings
 //! - `command_line`: options, statuses, the other commands
+//! - `publish`: a report at a pull request, rehearsed in full
 //! - `signals`: gobt is told to stop
 //! - `runs`: the same command several times
 //! - `terminal`: what a person sees
@@ -26,6 +28,7 @@
 // What fails here fails a test, helpers included.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod action;
 mod command_line;
 mod diff;
 mod failed;
@@ -38,6 +41,7 @@ mod metadata;
 mod own_flags;
 mod places;
 mod privacy;
+mod publish;
 mod report_folder;
 mod runs;
 mod same_build;

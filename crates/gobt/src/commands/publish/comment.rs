@@ -1,0 +1,83 @@
+//! `gobt publish comment`: the one comment at the pull request.
+
+use std::path::Path;
+
+use anyhow::Result;
+use gobt_publish::comment::{GITHUB_LIMIT, Section};
+use gobt_publish::{GitHub, Published, SystemClock, WorkflowRun, Writer, upsert};
+
+use super::images::{Links, read_links};
+use super::job::{Job, Origin, fetched, guarded};
+use super::parts::{Look, of_job, of_trouble};
+use super::{say, token};
+use crate::cli::CommentArgs;
+use crate::exit::Exit;
+
+pub(crate) fn run(args: &CommentArgs) -> Result<Exit> {
+    let run = WorkflowRun::read(&args.event.event)?;
+    let links = match &args.links {
+        Some(path) => read_links(path)?,
+        None => Links::new(),
+    };
+    let jobs = fetched(&args.jobs)?;
+    if jobs.is_empty() {
+        say("no report was fetched: there is nothing to say");
+        return Ok(Exit::Done);
+    }
+    let clock = SystemClock;
+    let github = GitHub::new(
+        &args.event.api_url,
+        &run.repository,
+        &token("GITHUB_TOKEN")?,
+        &clock,
+    );
+    let Some(pull) = run.pull_request(&github)? else {
+        say("this run belongs to no open pull request, or to an older state of one: no comment");
+        return Ok(Exit::Done);
+    };
+    let sections: Vec<Section> = jobs
+        .iter()
+        .map(|(folder, origin)| section(&run, folder, origin, &links))
+        .collect();
+    let writer = Writer(args.author.clone());
+    let published = upsert(&github, &clock, pull, &writer, &sections, GITHUB_LIMIT)?;
+    say(&format!(
+        "the comment at pull request {pull} {}",
+        became(published)
+    ));
+    Ok(Exit::Done)
+}
+
+/// What became of a comment, to follow its name.
+pub(crate) fn became(published: Published) -> &'static str {
+    match published {
+        Published::Created => "is new",
+        Published::Updated => "is brought up to date",
+        Published::Unchanged => "was up to date",
+    }
+}
+
+fn section(run: &WorkflowRun, folder: &Path, origin: &Origin, links: &Links) -> Section {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let look = Look {
+        title: Some(&origin.job),
+        commit: Some(&run.head_sha),
+        picture: name.and_then(|name| links.get(name)).map(String::as_str),
+        brief: true,
+    };
+    let parts = match &origin.trouble {
+        Some(trouble) => of_trouble(trouble, &look),
+        None => match guarded(|| Ok(of_job(&Job::read(folder)?, &look))) {
+            Ok(parts) => parts,
+            // The path is of this machine; the cause is what matters.
+            Err(error) => of_trouble(&error.root_cause().to_string(), &look),
+        },
+    };
+    Section {
+        // Two workflows may have jobs of the same name.
+        key: format!("{} #{}", origin.job, run.workflow),
+        run: run.run,
+        parts,
+        left_out: Vec::new(),
+    }
+}
