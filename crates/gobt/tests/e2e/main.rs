@@ -14,6 +14,7 @@
 //! - `findings`: what would shorten a build
 //! - `metadata`: what is known of the packages
 //! - `impact`: changes, and the build time they cost
+//! - `check`: limits, and `gobt.toml`
 //! - `why`: the imports that bring a package in
 //! - `places`: odd places and settings
 //! - `command_line`: options, statuses, the other commands
@@ -26,6 +27,7 @@
 // What fails here fails a test, helpers included.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod check;
 mod command_line;
 mod diff;
 mod failed;
