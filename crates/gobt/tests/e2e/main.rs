@@ -15,7 +15,9 @@
 //! - `findings`: what would shorten a build
 //! - `metadata`: what is known of the packages
 //! - `impact`: changes, and the build time they cost
+//! - `check`: limits, and `gobt.toml`
 //! - `why`: the imports that bring a package in
+//! - `diff`: two builds compared
 //! - `places`: odd places and settings
 //! - `command_line`: options, statuses, the other commands
 //! - `publish`: a report at a pull request, rehearsed in full
@@ -29,6 +31,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod action;
+mod check;
 mod command_line;
 mod diff;
 mod failed;
