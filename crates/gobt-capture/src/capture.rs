@@ -215,21 +215,27 @@ impl Recorder<'_> {
             .graph
             .as_ref()
             .and_then(|graph| graph.read(&final_redactor));
-        self.remove_leftovers(&mut plan, &run, work.as_deref());
-        let graph = match graph {
-            Some(Ok(graph)) => Some(graph),
-            Some(Err(error)) if run.signal.is_none() => {
-                self.warnings.push(Warning::Graph(error));
-                return Ok(Recorded::new(&run, None, plan.stderr == Stderr::Split));
-            }
-            _ => run.planned.take(),
-        };
-        let wait = metadata_patience(run.wall, run.signal.is_some());
+        let of_no_use = run.signal.is_some() || matches!(graph, Some(Err(_)));
+        let wait = metadata_patience(run.wall, of_no_use);
         let collected = collect(run.beside.take(), wait, stop, signals).await;
         let Collected {
             found: (building, metadata),
             told_to_stop,
         } = collected;
+        // What was asked beside the build used its cache: it has ended now.
+        self.remove_leftovers(&mut plan, &run, work.as_deref());
+        let has_log = plan.stderr == Stderr::Split;
+        let graph = match graph {
+            Some(Ok(graph)) => Some(graph),
+            Some(Err(error)) if run.signal.is_none() => {
+                self.warnings.push(Warning::Graph(error));
+                return Ok(Recorded {
+                    told_to_stop,
+                    ..Recorded::new(&run, None, has_log)
+                });
+            }
+            _ => run.planned.take(),
+        };
         let profile = self.command.instrumented().then(|| {
             assemble(Parts {
                 command: &self.command,
@@ -245,7 +251,6 @@ impl Recorder<'_> {
         if let Some(None) = profile {
             self.warnings.push(Warning::NoGraph);
         }
-        let has_log = plan.stderr == Stderr::Split;
         Ok(Recorded {
             told_to_stop,
             ..Recorded::new(&run, profile.flatten(), has_log)
@@ -299,8 +304,8 @@ fn is_go_build(work: &Path) -> bool {
 
 /// How long to wait for `go list` once the build has ended: the report is better with it, but
 /// nobody waits twice.
-fn metadata_patience(wall: Duration, interrupted: bool) -> Duration {
-    if interrupted {
+fn metadata_patience(wall: Duration, of_no_use: bool) -> Duration {
+    if of_no_use {
         return Duration::ZERO;
     }
     (wall / 2).clamp(Duration::from_millis(250), Duration::from_secs(5))
@@ -340,6 +345,8 @@ async fn collect(
         },
         told_to_stop = enough => {
             task.abort();
+            // Only then has what it started ended.
+            let _ = task.await;
             Collected { told_to_stop, ..Collected::default() }
         }
     }

@@ -21,15 +21,16 @@ pub(crate) async fn prepare(line: &OsStr, signals: &mut Signals) -> Result<(), C
     system::start_in_place(&mut command, shares_group);
     let mut child = command.spawn().map_err(cannot)?;
     let mut foreground = Foreground::new(child.id(), shares_group);
-    let status = loop {
+    let ended = loop {
         tokio::select! {
             biased;
             received = signals.next() => foreground.signal(received),
-            status = child.wait() => break status.map_err(cannot)?,
+            status = child.wait() => break system::end_of(status.map_err(cannot)?),
         }
     };
+    foreground.hear_of_end(ended, signals).await;
     foreground.clean_up().await;
-    match (foreground.first_signal(), system::end_of(status)) {
+    match (foreground.first_signal(), ended) {
         (Some(signal), _) => Err(CaptureError::Stopped { signal }),
         (None, Ended::Exited(0)) => Ok(()),
         (None, ended) => Err(CaptureError::PrepareFailed { ended }),

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use crate::captured::SIGNAL_STATUS;
 use crate::ladder::{Effect, Ladder, Received};
-use crate::system;
+use crate::system::{self, Ended, Signals};
 
 /// How long to wait for what a process leaves running before it is ended.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// How long after the end of a process the signal that ended it may reach gobt, on a busy machine.
+const LATE: Duration = Duration::from_secs(1);
 
 /// A process that runs in the foreground, in gobt's own group or as the leader of one.
 #[derive(Debug)]
@@ -38,6 +42,21 @@ impl Foreground {
             Effect::Nothing => {}
             Effect::PassOn(signal) => system::pass_on(signal, self.process, self.shares_group),
             Effect::KillAll => system::kill_all(self.process, self.shares_group, &self.strays),
+        }
+    }
+
+    /// It has ended so. On a terminal Ctrl-C reaches it by itself, and may have ended it before gobt
+    /// heard of it: that is waited for, or it would come when nobody expects it.
+    pub(crate) async fn hear_of_end(&mut self, ended: Ended, signals: &mut Signals) {
+        let by_signal = match ended {
+            Ended::Killed(_) => true,
+            Ended::Exited(status) => status > SIGNAL_STATUS,
+        };
+        if by_signal && self.shares_group && self.first_signal().is_none() {
+            let late = tokio::time::timeout(LATE, signals.next()).await;
+            if let Ok(received) = late {
+                self.signal(received);
+            }
         }
     }
 

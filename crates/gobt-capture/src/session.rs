@@ -96,6 +96,7 @@ pub(crate) async fn run(
     session.sink.event(&Event::Started(&standing));
     let ended = session.follow(&mut child, plan, signals).await?;
     let wall = clock.elapsed();
+    session.foreground.hear_of_end(ended, signals).await;
     session.foreground.clean_up().await;
     if session.may_still_ask(plan) {
         session.ask_beside();

@@ -2,6 +2,7 @@
 //! one of them goes wrong?
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -211,11 +212,19 @@ fn start(m: &Sandbox, run: &crate::support::Run, on_terminal: bool) -> Live {
 fn a_signal_while_the_command_before_a_run_works_ends_it_and_all_the_rest() {
     for on_terminal in [false, true] {
         let m = Sandbox::new(newest());
-        let prepare = "if test -e builds; then echo >preparing; sleep 600 & sleep 600; fi";
-        let options = ["--runs", "3", "--prepare", prepare];
+        // What the shell runs in the background does not hear of Ctrl-C.
+        let beside = if on_terminal { "" } else { "sleep 600 &" };
+        let prepare = format!("if test -e builds; then {beside} sleep 601; fi");
+        let options = ["--runs", "3", "--prepare", &prepare];
         let live = start(&m, &run(&m, "", &options), on_terminal);
-        let preparing = || m.module().join("preparing").exists();
-        wait_until("the second run is prepared", preparing);
+        let sleeps = || {
+            m.processes()
+                .iter()
+                .any(|line| line.ends_with(": sleep 601 "))
+        };
+        wait_until("the second run is prepared", sleeps);
+        // A shell that has just begun to wait may miss a signal.
+        std::thread::sleep(Duration::from_millis(500));
         if on_terminal {
             live.type_keys("\x03");
         } else {
@@ -226,6 +235,7 @@ fn a_signal_while_the_command_before_a_run_works_ends_it_and_all_the_rest() {
         assert_eq!(m.read("builds").lines().count(), 1);
         let all = format!("{}{}", outcome.stdout, outcome.stderr);
         assert!(all.contains("stopped after 1 of 3 runs"), "{outcome}");
+        assert!(all.contains("the report is in"), "{outcome}");
         assert_eq!(m.profile()["build"]["outcome"]["kind"], "succeeded");
     }
 }
