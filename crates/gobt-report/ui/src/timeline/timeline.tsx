@@ -152,10 +152,13 @@ function useScene(model: Model): Scene {
   useEffect(() => {
     const again = (): void => setTurn((n) => n + 1);
     const system = window.matchMedia("(prefers-color-scheme: dark)");
+    const paper = window.matchMedia("print");
     system.addEventListener("change", again);
+    paper.addEventListener("change", again);
     window.addEventListener("gobt-theme", again);
     return () => {
       system.removeEventListener("change", again);
+      paper.removeEventListener("change", again);
       window.removeEventListener("gobt-theme", again);
     };
   }, []);
