@@ -17,7 +17,7 @@ pub(crate) struct GoEnv {
 }
 
 /// What gobt wants to know before the build.
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 24] = [
     "GOFLAGS",
     "GOVERSION",
     "GOROOT",
@@ -42,12 +42,6 @@ const NAMES: [&str; 30] = [
     "GOHOSTOS",
     "CC",
     "CXX",
-    "FC",
-    "CGO_CFLAGS",
-    "CGO_CPPFLAGS",
-    "CGO_CXXFLAGS",
-    "CGO_FFLAGS",
-    "CGO_LDFLAGS",
 ];
 
 /// Settings that change what is compiled, and hold no secrets: kept in the profile.
@@ -117,18 +111,30 @@ impl GoEnv {
     /// Of settings that may hold secrets, and of the folders that go's hashes hold where it was not
     /// told `-trimpath`.
     pub(crate) fn fingerprints(&self) -> Vec<(Box<str>, Fingerprint)> {
-        let hidden = HIDDEN.iter().map(|&name| (name, self.get(name)));
+        let hidden = HIDDEN.map(|name| (name, self.hidden(name)));
         let main = self.get("GOMOD").map(Path::new).and_then(Path::parent);
         let folders = [
-            (MAIN_FOLDER, main.and_then(Path::to_str)),
-            (MODULE_CACHE, self.get("GOMODCACHE")),
+            (MAIN_FOLDER, main.and_then(Path::to_str).map(str::to_owned)),
+            (MODULE_CACHE, self.get("GOMODCACHE").map(str::to_owned)),
         ];
         let mut all: Vec<(Box<str>, Fingerprint)> = hidden
+            .into_iter()
             .chain(folders)
-            .filter_map(|(name, value)| Some((name.into(), fingerprint_of_hidden(name, value?))))
+            .filter_map(|(name, value)| Some((name.into(), fingerprint_of_hidden(name, &value?))))
             .collect();
         all.sort();
         all
+    }
+
+    /// A setting that go would have to open its cache for, to tell it: found where go finds it, in the
+    /// environment, else in its settings file.
+    fn hidden(&self, name: &str) -> Option<String> {
+        let told = self.get(name).map(str::to_owned);
+        let told = told.or_else(|| std::env::var(name).ok());
+        told.or_else(|| {
+            let file = std::fs::read_to_string(self.get("GOENV")?).ok()?;
+            setting_in(&file, name).map(str::to_owned)
+        })
     }
 
     /// Settings that change what is compiled.
@@ -141,6 +147,12 @@ impl GoEnv {
     }
 }
 
+/// The value that a settings file of go gives a name: lines of `NAME=VALUE`.
+fn setting_in<'f>(file: &'f str, name: &str) -> Option<&'f str> {
+    let mut lines = file.lines();
+    lines.find_map(|line| line.strip_prefix(name)?.strip_prefix('='))
+}
+
 fn env_command(go: &Path, dir: Option<&Path>) -> Command {
     let mut command = Command::new(go);
     command.arg("env").arg("-json").args(NAMES.map(OsStr::new));
@@ -148,4 +160,17 @@ fn env_command(go: &Path, dir: Option<&Path>) -> Command {
         command.current_dir(dir);
     }
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_settings_file_is_read_line_by_line() {
+        let file = "GOFLAGS=-x\nCGO_CFLAGS=-O1 -D=A\n# CC=no\n";
+        assert_eq!(setting_in(file, "CGO_CFLAGS"), Some("-O1 -D=A"));
+        assert_eq!(setting_in(file, "CC"), None);
+        assert_eq!(setting_in(file, "CGO"), None);
+    }
 }

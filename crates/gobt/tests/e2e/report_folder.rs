@@ -184,7 +184,7 @@ fn pictures_are_drawn_when_asked_for() {
     let dark = CHARTS.map(|name| format!("{name}-dark.png"));
     assert_eq!(names(&m, "dark"), dark);
     report(&["--format", "all", "--report", "all"]);
-    assert_eq!(names(&m, "all").len(), 11);
+    assert_eq!(names(&m, "all").len(), 12);
     report(&["--format", "svg", "--report", "svg"]);
     assert!(!names(&m, "svg").iter().any(|name| name.ends_with(".png")));
     for name in names(&m, "png") {
