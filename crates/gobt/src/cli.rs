@@ -403,9 +403,9 @@ pub(crate) struct DiffArgs {
 
 /// Hold a recorded build against limits: a gate for CI
 ///
-/// The limits stand in gobt.toml, below [check]: on exec time, total work, critical path, packages,
-/// new modules; absolute, or relative to a base. They are judged on what the build costs with nothing
-/// in the cache and without the noise of recordings; what was seen only where asked.
+/// The limits stand in gobt.toml, in its table "check": on exec time, total work, critical path,
+/// packages, new modules; absolute, or relative to a base. They are judged on what the build costs
+/// with nothing in the cache and without the noise of recordings; what was seen only where asked.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
