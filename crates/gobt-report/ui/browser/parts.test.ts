@@ -114,9 +114,13 @@ describe("light and dark", () => {
     await dark.screenshot({ path: shotPath("dark-timeline") });
     await dark.selectOption(".theme select", "light");
     expect(await dark.evaluate(background)).toBe("rgb(255, 255, 255)");
-    await dark.reload();
-    await dark.waitForSelector("html[data-ready]");
-    expect(await dark.evaluate(background)).toBe("rgb(255, 255, 255)");
+    // The browser writes down what a page remembers in its own time.
+    const afterReload = async () => {
+      await dark.reload();
+      await dark.waitForSelector("html[data-ready]");
+      return dark.evaluate(background);
+    };
+    await expect.poll(afterReload, { timeout: 20_000, interval: 200 }).toBe("rgb(255, 255, 255)");
     await dark.context().close();
     const light = await page("light");
     expect(await light.evaluate(background)).toBe("rgb(255, 255, 255)");

@@ -6,7 +6,7 @@ const KEY = "gobt-theme";
 
 /** What was chosen on an earlier visit; a browser may refuse to remember. */
 export function startTheme(): void {
-  setTheme(stored());
+  show(stored());
 }
 
 export function stored(): Theme {
@@ -18,10 +18,14 @@ export function stored(): Theme {
   }
 }
 
-export function setTheme(theme: Theme): void {
+function show(theme: Theme): void {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = theme;
+}
+
+export function setTheme(theme: Theme): void {
+  show(theme);
   try {
     if (theme === "system") localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, theme);

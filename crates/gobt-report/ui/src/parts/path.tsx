@@ -267,7 +267,7 @@ function Critical(props: PartProps): JSX.Element {
     <section>
       <h3>{asRecorded ? "Critical path" : "Critical path after the change"}</h3>
       <p>
-        {plural(steps.length, "step", "steps")}, {duration(length)}: no number of workers can be
+        {plural(steps.length, "step", "steps")}, {duration(length)}: with these times no number of workers can be
         faster. First to run first.{" "}
         {asRecorded && model.complete && "Drag is how much shorter the path would be without the step."}
       </p>
