@@ -174,7 +174,7 @@ fn what_cannot_be_compared_is_said_and_not_drawn() {
         let text = text.replace('\n', " ");
         assert!(text.contains(why), "{what}: {text}");
         assert!(text.contains("No bars are drawn"), "{what}: {text}");
-        assert!(!text.contains("time, by replay"), "{what}: {text}");
+        assert!(!text.contains("exec time by replay"), "{what}: {text}");
         assert!(!text.contains("each step starts"), "{what}: {text}");
     }
 }
@@ -204,21 +204,21 @@ fn estimates_are_no_bars() {
 
 #[test]
 fn thousands_of_packages_stay_small() {
-    let new: Vec<String> = (0..4_000)
+    let new: Vec<String> = (0..2_000)
         .map(|n| format!("example.net/a/long/path/to/package/number/{n}"))
         .collect();
     let pair = made(&new, false);
-    for top in [0, 5, 100_000] {
+    for top in [0, 100_000] {
         let chart = chart(&pair.base, &pair.head, top);
         assert!(chart.len() <= LARGEST, "{top}: {} bytes", chart.len());
     }
     let text = check("many", &pair);
-    assert!(text.contains("3,995 more imports"), "{text}");
+    assert!(text.contains("1,995 more imports"), "{text}");
 }
 
 #[test]
 fn empty_builds_and_times_of_no_length_are_no_trouble() {
-    let empty = profile(Dag::default());
+    let empty = Profile::default();
     let pair = Pair {
         base: empty.clone(),
         head: empty,

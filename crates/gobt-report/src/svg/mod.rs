@@ -100,7 +100,7 @@ pub fn impact(page: &ImpactPage<'_>, top: usize) -> String {
 /// changed, and what explains the difference of the exec times that were seen.
 #[must_use]
 pub fn diff(page: &DiffPage<'_>, top: usize) -> String {
-    draw::to_svg(&diff::scene(page, top.min(MOST_TOP)))
+    draw::to_svg(&diff::scene(page, top))
 }
 
 /// All charts of a build, each with the name of its file.

@@ -64,7 +64,7 @@ fn bars(scene: &mut Scene, costs: &Costs, top: i32) -> i32 {
         rows::pair(scene, &axis, y, times);
         y += PAIR_ROW;
     }
-    axis.draw(scene, y, "time, by replay of go's scheduler")
+    axis.draw(scene, y, "time with an empty cache; exec time by replay")
 }
 
 const ENTRIES: [(Swatch, &str); 4] = [

@@ -31,12 +31,16 @@ const MORE: Role = Role::CoresShared;
 /// What the head takes less.
 const LESS: Role = Role::CoreEach;
 
+/// Bars in one part: more would make the picture too large.
+const MOST_TOP: usize = 100;
+
 /// Names and values in a sentence have no more room than this.
 const NAME_ROOM: f64 = 480.0;
 
 /// Lays out the picture.
 pub(super) fn scene(page: &DiffPage<'_>, top: usize) -> Scene {
     let mut scene = Scene::new("diff", "What the change costs");
+    let top = top.min(MOST_TOP);
     let story = Story::of(page, top);
     let mut below = head(&mut scene, page, &story);
     for part in [

@@ -28,6 +28,9 @@ const ROW: i32 = 76;
 /// A row without one.
 const BARE_ROW: i32 = 54;
 
+/// So many are told to a screen reader.
+const TOLD: usize = 5;
+
 /// So many modules are named.
 const NAMED: usize = 3;
 
@@ -77,8 +80,10 @@ impl Ways<'_> {
         let (shown, rest) = self.ways.split_at(top.max(1).min(self.ways.len()));
         // Without costs that can be compared, times of one side say nothing of the change.
         let y = match page.diff.costs {
-            Some(_) => self.bars(scene, shown, y),
-            None => self.names(scene, shown, y),
+            // A single bar has nothing to be compared with.
+            Some(_) if self.ways.len() > 1 => self.bars(scene, shown, y),
+            Some(_) => self.names(scene, shown, y, |way| self.work(way)),
+            None => self.names(scene, shown, y, packages),
         };
         if rest.is_empty() {
             return y;
@@ -100,36 +105,53 @@ impl Ways<'_> {
     fn bars(&self, scene: &mut Scene, shown: &[WayIn], mut y: i32) -> i32 {
         let role = if self.came { MORE } else { LESS };
         let most = shown.iter().map(|way| way.work).max().unwrap_or_default();
-        let axis = TimeAxis::new(MARGIN, most.max(Nanos::from_nanos(1)));
+        let axis = TimeAxis::new(MARGIN, most);
         for way in shown {
-            let estimated = way.brings.iter().any(|unit| self.estimated.contains(unit));
-            let figures = format!(
-                "{}, {}{}",
-                packages(way),
-                if estimated { "about " } else { "" },
-                duration(way.work)
-            );
             rows::grid(scene, &axis, y + BAR_DROP, BAR);
-            self.row(scene, y, way, &figures);
-            let role = if estimated { Role::Pale } else { role };
+            self.row(scene, y, way, &self.work(way));
+            let role = if self.is_estimated(way) {
+                Role::Pale
+            } else {
+                role
+            };
             if way.work > Nanos::ZERO {
                 rows::bar(scene, &axis, y + BAR_DROP, way.work, role);
             }
             y += ROW;
         }
-        let caption = match self.came {
-            true => "work that came, with an empty cache (pale: partly estimated)",
-            false => "work that went, with an empty cache (pale: partly estimated)",
+        let verb = if self.came { "came" } else { "went" };
+        let pale = match shown.iter().any(|way| self.is_estimated(way)) {
+            true => " (pale: estimated in part)",
+            false => "",
         };
-        axis.draw(scene, y, caption)
+        let caption = format!("work that {verb}, with an empty cache{pale}");
+        axis.draw(scene, y, &caption)
     }
 
-    fn names(&self, scene: &mut Scene, shown: &[WayIn], mut y: i32) -> i32 {
+    fn names(
+        &self,
+        scene: &mut Scene,
+        shown: &[WayIn],
+        mut y: i32,
+        figures: impl Fn(&WayIn) -> String,
+    ) -> i32 {
         for way in shown {
-            self.row(scene, y, way, &packages(way));
+            self.row(scene, y, way, &figures(way));
             y += BARE_ROW;
         }
         y
+    }
+
+    fn is_estimated(&self, way: &WayIn) -> bool {
+        way.brings.iter().any(|unit| self.estimated.contains(unit))
+    }
+
+    fn work(&self, way: &WayIn) -> String {
+        let about = match self.is_estimated(way) {
+            true => "about ",
+            false => "",
+        };
+        format!("{}, {about}{}", packages(way), duration(way.work))
     }
 
     /// The package with its figures, and below it those that import it.
@@ -138,7 +160,10 @@ impl Ways<'_> {
         let name = units.unit(way.to).name();
         rows::names(scene, y, name, figures);
         let from = self.importers(way);
-        scene.description += &format!(". {}: {figures}, {from}", text::clean(name));
+        let mut told = self.ways.iter().take(TOLD);
+        if told.any(|told| told.to == way.to) {
+            scene.description += &format!(". {}: {figures}, {from}", text::clean(name));
+        }
         let at = (MARGIN, y + FROM_DROP);
         let style = (TextClass::Note, Role::Muted);
         scene.text(at, Anchor::Start, style, &from);
