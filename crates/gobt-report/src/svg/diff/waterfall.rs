@@ -48,7 +48,7 @@ fn why_not(page: &DiffPage<'_>) -> Option<&'static str> {
         Difference::Outcome(_) => Some(NO_TIMES),
         Difference::Machine(_) => Some("they are times of two machines, so they are not compared"),
         Difference::GoVersion(_) => {
-            Some("they are times of two versions of Go, so they are not compared")
+            Some("two versions of Go do no work that is the same, so nothing can be explained")
         }
         Difference::Platform(_) => Some("they are times of two targets, so they are not compared"),
         Difference::MainModule(_) => {
