@@ -377,6 +377,7 @@ Examples:
   gobt diff main/profile.json gobt-report/profile.json
   gobt diff base.json head.json --recordings nightly.json   durations of what both had in the cache
   gobt diff base.json head.json --markdown >>\"$GITHUB_STEP_SUMMARY\"
+  gobt diff base.json head.json --svg diff.svg
 
 Exit status: 0, whatever the difference (gobt check is the gate); 2 for an error.")]
 pub(crate) struct DiffArgs {
@@ -396,7 +397,10 @@ pub(crate) struct DiffArgs {
     /// Write the comparison as Markdown, for a pull request
     #[arg(long)]
     pub(crate) markdown: bool,
-    /// Rows in each list
+    /// Draw a chart into this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Rows in each list, bars in each part of the chart
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) top: usize,
 }

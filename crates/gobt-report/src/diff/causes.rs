@@ -10,7 +10,7 @@ use super::{DiffPage, Section};
 const NAMED: usize = 3;
 
 /// Why the head's packages were compiled: the roots, and how much follows from each.
-pub(super) fn misses(page: &DiffPage<'_>, top: usize) -> Section {
+pub(crate) fn misses(page: &DiffPage<'_>, top: usize) -> Section {
     let misses = &page.diff.misses;
     let section = Section::new("Why packages were compiled").folded();
     if misses.compiled == 0 {

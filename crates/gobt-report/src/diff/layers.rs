@@ -59,7 +59,7 @@ pub(super) fn costs(page: &DiffPage<'_>) -> Section {
 }
 
 /// Where the difference of work comes from.
-fn own_work(page: &DiffPage<'_>) -> Words {
+pub(crate) fn own_work(page: &DiffPage<'_>) -> Words {
     let sum = |change: PackageChange| {
         let packages = page.diff.packages.iter().filter(|p| p.change == change);
         packages.fold((0, Pair::<Nanos>::default()), |(number, sum), package| {
@@ -219,24 +219,7 @@ fn harmless(version: &str) -> String {
 /// Packages of both builds whose time differs.
 pub(super) fn packages(page: &DiffPage<'_>, top: usize) -> Section {
     let section = Section::new("Packages that became slower or faster").folded();
-    let worth = |package: &&PackageDiff| {
-        package.recorded.known().is_some_and(|time| {
-            let length = time.delta().length();
-            length >= LEAST_TIME && length.share_of(time.base.max(time.head)) >= LEAST_SHARE
-        })
-    };
-    let changed = page.diff.packages.iter();
-    let again =
-        |p: &&PackageDiff| matches!(p.change, PackageChange::Changed | PackageChange::Follows);
-    let changed = changed.filter(again);
-    let mut changed: Vec<&PackageDiff> = changed.filter(worth).collect();
-    changed.sort_by(|a, b| {
-        let length = |p: &PackageDiff| {
-            let time = p.recorded.map(|time| time.unwrap_or_default());
-            Reverse(time.delta().length())
-        };
-        length(a).cmp(&length(b)).then_with(|| a.name.cmp(&b.name))
-    });
+    let changed = slower_or_faster(page);
     if changed.is_empty() {
         return section;
     }
@@ -256,6 +239,30 @@ pub(super) fn packages(page: &DiffPage<'_>, top: usize) -> Section {
         _ => section,
     };
     section.table(table.into_table("package"))
+}
+
+/// Packages of both builds that were compiled from other inputs and took notably longer or shorter,
+/// the largest difference first.
+pub(crate) fn slower_or_faster<'a>(page: &DiffPage<'a>) -> Vec<&'a PackageDiff> {
+    let worth = |package: &&PackageDiff| {
+        package.recorded.known().is_some_and(|time| {
+            let length = time.delta().length();
+            length >= LEAST_TIME && length.share_of(time.base.max(time.head)) >= LEAST_SHARE
+        })
+    };
+    let changed = page.diff.packages.iter();
+    let again =
+        |p: &&PackageDiff| matches!(p.change, PackageChange::Changed | PackageChange::Follows);
+    let changed = changed.filter(again);
+    let mut changed: Vec<&PackageDiff> = changed.filter(worth).collect();
+    changed.sort_by(|a, b| {
+        let length = |p: &PackageDiff| {
+            let time = p.recorded.map(|time| time.unwrap_or_default());
+            Reverse(time.delta().length())
+        };
+        length(a).cmp(&length(b)).then_with(|| a.name.cmp(&b.name))
+    });
+    changed
 }
 
 /// Where the critical path runs, before and after.
@@ -334,7 +341,7 @@ pub(super) fn seen(page: &DiffPage<'_>) -> Section {
 }
 
 /// How far the times of single runs are to be believed.
-fn noise(page: &DiffPage<'_>) -> Vec<Words> {
+pub(crate) fn noise(page: &DiffPage<'_>) -> Vec<Words> {
     let seen = &page.diff.seen;
     let Some(shifts) = seen.shifts else {
         return Vec::new();

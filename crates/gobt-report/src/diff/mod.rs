@@ -13,6 +13,11 @@ use gobt_analysis::diff::{Diff, Pair, Side};
 
 use crate::figures::Table;
 
+pub(crate) use causes::misses;
+pub(crate) use layers::{noise, own_work, slower_or_faster};
+pub(crate) use story::{MOSTLY, is_mostly_estimated};
+pub(crate) use tables::signed;
+
 pub use json::{DIFF_SCHEMA, write_diff_json};
 pub use markdown::diff_markdown;
 pub use text::diff_text;

@@ -9,7 +9,7 @@ use super::{DiffPage, Story, causes, layers};
 use crate::human::percent;
 
 /// From so large a part of the work on, an estimate is no figure any more.
-pub(super) const MOSTLY: f64 = 0.5;
+pub(crate) const MOSTLY: f64 = 0.5;
 
 /// Below this part of the head's work, what both builds share is too little to cancel noise out.
 const HARDLY_SHARED: f64 = 0.5;
@@ -72,7 +72,7 @@ fn difference(costs: &Costs) -> Words {
 }
 
 /// Whether most of what the whole build costs was never recorded.
-pub(super) fn is_mostly_estimated(costs: &Costs) -> bool {
+pub(crate) fn is_mostly_estimated(costs: &Costs) -> bool {
     let head = &costs.cost.head;
     let base = &costs.cost.base;
     let unknown = head.estimated.unknown + base.estimated.unknown > 0

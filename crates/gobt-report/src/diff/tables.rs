@@ -10,7 +10,7 @@ use crate::figures::{Name, Row, Table};
 use crate::human::{count, duration};
 
 /// `+4.20 s`, `−310 ms`, `none`.
-pub(super) fn signed(difference: TimeDifference) -> String {
+pub(crate) fn signed(difference: TimeDifference) -> String {
     let length = duration(difference.length());
     match difference.direction() {
         Ordering::Greater => format!("+{length}"),

@@ -12,7 +12,7 @@ use super::scene::{Anchor, MARGIN, RIGHT, Scene, line_height};
 use super::text;
 use super::theme::{Role, TextClass};
 
-const BETWEEN: &str = " · ";
+pub(super) const BETWEEN: &str = " · ";
 
 /// Names of failed packages that are spelled out.
 const NAMED: usize = 3;
@@ -25,10 +25,6 @@ pub(super) fn draw(
     analysis: &Analysis,
     special: &[String],
 ) -> i32 {
-    let style = (TextClass::Title, Role::Ink);
-    let title = scene.title.clone();
-    scene.text((MARGIN, 34), Anchor::Start, style, &title);
-    let mut baseline = 34 + 28;
     let size = TextClass::Label.largest_size();
     let room = f64::from(RIGHT - MARGIN);
     let subject = subject(profile);
@@ -51,6 +47,19 @@ pub(super) fn draw(
                 .collect(),
         ),
     ];
+    write(scene, parts)
+}
+
+/// Lines in one colour, and what stands between them where they are read aloud.
+pub(super) type Paragraph = (Role, &'static str, Vec<String>);
+
+/// Writes the name of the picture and these lines below; gives the place below. The same words
+/// describe the picture to a screen reader.
+pub(super) fn write(scene: &mut Scene, parts: impl IntoIterator<Item = Paragraph>) -> i32 {
+    let style = (TextClass::Title, Role::Ink);
+    let title = scene.title.clone();
+    scene.text((MARGIN, 34), Anchor::Start, style, &title);
+    let mut baseline = 34 + 28;
     let mut words: Vec<String> = Vec::new();
     for (role, between, lines) in parts {
         let style = (TextClass::Label, role);
@@ -64,7 +73,7 @@ pub(super) fn draw(
 }
 
 /// The command, or what else says which build it was. May be empty for a bare graph.
-fn subject(profile: &Profile) -> String {
+pub(super) fn subject(profile: &Profile) -> String {
     let build = &profile.build;
     if !build.command.is_empty() {
         let command = sentences::command(build);

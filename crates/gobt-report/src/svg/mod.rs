@@ -10,6 +10,7 @@ mod bars;
 mod columns;
 mod concurrency;
 mod critical_path;
+mod diff;
 mod draw;
 mod family;
 mod figures;
@@ -40,6 +41,7 @@ use gobt_profile::Profile;
 
 pub use family::Family;
 
+use crate::diff::DiffPage;
 use crate::impact::ImpactPage;
 
 /// Names of the files, in the order of [`charts`].
@@ -92,6 +94,13 @@ pub fn scaling(profile: &Profile, analysis: &Analysis) -> String {
 #[must_use]
 pub fn impact(page: &ImpactPage<'_>, top: usize) -> String {
     draw::to_svg(&impact::scene(page, top.min(MOST_TOP)))
+}
+
+/// What a change costs with an empty cache, the `top` imports that brought it in, the packages that
+/// changed, and what explains the difference of the exec times that were seen.
+#[must_use]
+pub fn diff(page: &DiffPage<'_>, top: usize) -> String {
+    draw::to_svg(&diff::scene(page, top))
 }
 
 /// All charts of a build, each with the name of its file.

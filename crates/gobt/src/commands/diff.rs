@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use anyhow::{Context, Result};
 use gobt_analysis::Analysis;
 use gobt_analysis::diff::{Diff, Pair, Side};
-use gobt_report::{DiffPage, TerminalOptions, diff_markdown, diff_text, write_diff_json};
+use gobt_report::{DiffPage, TerminalOptions, diff_markdown, diff_text, svg, write_diff_json};
 
 use crate::cli::DiffArgs;
 use crate::exit::Exit;
@@ -29,6 +29,9 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Exit> {
     };
     let diff = Diff::of(&side, &recordings, args.parallelism);
     let page = DiffPage { side, diff: &diff };
+    if let Some(file) = &args.svg {
+        output::write_whole(file, svg::diff(&page, args.top).as_bytes())?;
+    }
     write(args, &page).context("cannot write to standard output")?;
     Ok(Exit::Done)
 }

@@ -257,3 +257,24 @@ fn what_cannot_be_compared_is_said() {
         "{missing}"
     );
 }
+
+#[test]
+fn the_chart_is_written_beside_the_text() {
+    let m = Sandbox::new(newest());
+    module(&m);
+    let base = record(&m, "base", &[], &[]);
+    let head = record(&m, "head", &["-tags=other"], &[]);
+    let line = ["diff", "--svg", "diff.svg", &base, &head];
+    let outcome = m.gobt(&line).outcome().ends_with(0);
+    assert!(!outcome.stdout.is_empty(), "{outcome}");
+    let chart = m.read("diff.svg");
+    let chart = roxmltree::Document::parse(&chart).unwrap();
+    let texts: Vec<&str> = chart.descendants().filter_map(|node| node.text()).collect();
+    assert!(texts.contains(&"What the change costs"), "{texts:?}");
+    let line = ["diff", "--svg", "no/such/x.svg", &base, &head];
+    let nowhere = m.gobt(&line).outcome().ends_with(2);
+    assert!(
+        nowhere.stderr.contains("cannot write no/such/x.svg"),
+        "{nowhere}"
+    );
+}
