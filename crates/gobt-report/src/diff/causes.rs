@@ -167,12 +167,12 @@ fn shown(value: &str) -> String {
 }
 
 fn file_words(changes: &FileChanges) -> Words {
-    let mut words = Words::new().text("of its files, ");
+    let mut words = Words::new().text("of ");
     let mut first = true;
     for (what, names) in [
-        ("changed: ", &changes.changed),
-        ("new: ", &changes.added),
-        ("gone: ", &changes.removed),
+        ("changed files: ", &changes.changed),
+        ("new files: ", &changes.added),
+        ("files that are gone: ", &changes.removed),
     ] {
         if !names.is_empty() {
             words = if first { words } else { words.text("; ") };
