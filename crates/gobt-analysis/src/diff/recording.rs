@@ -102,16 +102,32 @@ impl<'a> Recording<'a> {
         if action.executed() || (action.mode == Mode::Build && !action.need_build) {
             return true;
         }
-        if action.mode == Mode::TestRun {
-            // Never a command of its own; its result came from the cache when nothing was linked.
-            return tested_binary(graph, id).is_none_or(|link| graph.action(link).executed());
+        if let Some(link) = self.link_before(id) {
+            // It has no command of its own, or only moves a file: what comes from the cache is the link.
+            return graph.action(link).executed();
         }
         match self.units.of_folder(id) {
             // Looking into the cache is done in every build.
             _ if action.mode == Mode::BuildCheckCache => true,
+            // A package without tests: nothing was linked, and nothing would be.
+            _ if action.mode == Mode::TestRun => true,
+            _ if matches!(action.mode, Mode::Build | Mode::Link) => false,
             // A package was compiled, and this had nothing to do for it.
-            Some(unit) => self.units.unit(unit).executed && action.mode != Mode::Build,
-            None => action.mode != Mode::Build && action.mode != Mode::Link,
+            Some(unit) => self.units.unit(unit).executed,
+            None => true,
+        }
+    }
+
+    /// The link whose binary a `test run` runs, or a `link-install` puts in its place.
+    fn link_before(&self, id: ActionId) -> Option<ActionId> {
+        let graph = self.graph();
+        match graph.action(id).mode {
+            Mode::TestRun => tested_binary(graph, id),
+            Mode::LinkInstall => {
+                let mut needed = graph.dependencies(id).iter().copied();
+                needed.find(|&d| graph.action(d).mode == Mode::Link)
+            }
+            _ => None,
         }
     }
 
@@ -139,11 +155,9 @@ impl<'a> Recording<'a> {
         if !action.action_id.is_empty() {
             return self.inputs(&action.action_id);
         }
-        if action.mode == Mode::TestRun {
-            let link = tested_binary(graph, id).map(|link| graph.action(link));
-            if let Some(link) = link.filter(|link| !link.action_id.is_empty()) {
-                return self.inputs(&link.action_id);
-            }
+        let link = self.link_before(id).map(|link| graph.action(link));
+        if let Some(link) = link.filter(|link| !link.action_id.is_empty()) {
+            return self.inputs(&link.action_id);
         }
         let unit = self.units.of_folder(id);
         if let Some(build) = unit.and_then(|unit| build_of(graph, &self.units, unit)) {

@@ -518,3 +518,33 @@ fn a_recorded_build_costs_the_same_from_its_cold_and_its_warm_recording() {
         assert!(found.misses.roots.is_empty());
     }
 }
+
+#[test]
+fn an_installed_binary_goes_with_its_link_and_not_with_the_compilation() {
+    // The package comes from the cache, and the binary is linked anew and put in its place.
+    let build = |compiled: bool, linked: bool, ms: u64| {
+        let mut dag = Dag::default();
+        let action = |mode: &str| Action::new(mode, "m", ms * MS);
+        let kept = |action: Action, done: bool| if done { action } else { action.cached() };
+        let m = dag.add(kept(action("build").hashed("m1", "M"), compiled));
+        let link = dag.add(kept(action("link").hashed("l1", "L"), linked).after([m]));
+        dag.add(action("link-install").cached().after([link]));
+        profile(&dag.run(1).to_json())
+    };
+    let recorded = |profile: &Profile| {
+        let costs = diff(profile, profile).costs.unwrap();
+        let times = costs.cost.head.times.iter();
+        times
+            .map(|time| (time.time, time.known_by))
+            .collect::<Vec<_>>()
+    };
+    let times = recorded(&build(false, true, 80));
+    assert_eq!(times[1], (nanos(80), KnownBy::Recorded));
+    assert_eq!(times[2], (nanos(80), KnownBy::Recorded));
+    // A link that was found in the cache took no time of its own, whatever was compiled beside it.
+    let base = build(true, true, 700);
+    let found = diff(&base, &build(true, false, 9));
+    let link = found.costs.unwrap().cost.head.times[1];
+    assert_eq!((link.time, link.known_by), (nanos(700), KnownBy::Recorded));
+    assert_eq!(found.cache_worth.head.unwrap().actions, 2);
+}

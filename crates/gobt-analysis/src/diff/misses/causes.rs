@@ -159,6 +159,8 @@ pub(in super::super) struct Causes<'w, 'a> {
     /// Other for packages with C.
     for_cgo: Vec<Cause>,
     flags_known: bool,
+    /// Whether both profiles tell settings that only C sees.
+    hidden_known: bool,
     same_link_flags: bool,
     folders: BTreeSet<Box<str>>,
     trimmed: bool,
@@ -181,6 +183,8 @@ impl<'w, 'a> Causes<'w, 'a> {
             same_link_flags: commands
                 .map(|command| command.flags().get("ldflags").copied())
                 .same(),
+            hidden_known: !builds.base.fingerprints.is_empty()
+                && !builds.head.fingerprints.is_empty(),
             flags_known: !builds.base.command.is_empty() && !builds.head.command.is_empty(),
             folders,
             trimmed: commands.base.is_set("trimpath") && commands.head.is_set("trimpath"),
@@ -239,7 +243,8 @@ impl<'w, 'a> Causes<'w, 'a> {
         // Go makes the main package of a test from its imports.
         let made = package.head.import_path.ends_with(".test");
         let both = |holds: &dyn Fn(&Package) -> bool| holds(package.base) && holds(package.head);
-        self.flags_known && (made || both(&read) || both(&has_version))
+        let c_known = self.hidden_known || !self.has_c(unit);
+        self.flags_known && c_known && (made || both(&read) || both(&has_version))
     }
 
     /// Whether both builds linked with the same flags, as far as they are shown.
