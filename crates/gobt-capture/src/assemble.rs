@@ -1,7 +1,7 @@
 //! Which profile do all the parts of a recording make?
 
 use gobt_profile::privacy::Redactor;
-use gobt_profile::{Build, Cache, Graph, Outcome, Packages, Profile, RecordedGraph, Times};
+use gobt_profile::{Build, Cache, Graph, Outcome, Output, Packages, Profile, RecordedGraph, Times};
 
 use crate::cache::user_cache;
 use crate::ci;
@@ -26,6 +26,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) run: &'a Run,
     pub(crate) graph: Option<RecordedGraph>,
     pub(crate) metadata: Option<Metadata>,
+    pub(crate) output: Option<Output>,
 }
 
 /// Puts a profile together. `None` when a build that went well has no graph.
@@ -37,6 +38,7 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Option<Profile> {
         run,
         graph,
         metadata,
+        output,
         ..
     } = parts;
     if graph.is_none() && outcome == Outcome::Succeeded {
@@ -64,6 +66,7 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Option<Profile> {
         build.observed = run.seen.units(Some(&graph), redactor);
     }
     build.outcome = outcome;
+    build.output = output;
     let metadata = metadata.unwrap_or_default();
     build.module = metadata.main_module;
     let known = !metadata.packages.all().is_empty();
@@ -139,6 +142,7 @@ fn build(parts: &Parts<'_>) -> Build {
         outcome: Outcome::Unknown,
         load_steps: run.seen.load_steps(),
         observed: Vec::new(),
+        output: None,
     }
 }
 

@@ -236,6 +236,7 @@ impl Recorder<'_> {
             }
             _ => run.planned.take(),
         };
+        let output = run.said.take().map(|said| said.output(&final_redactor));
         let profile = self.command.instrumented().then(|| {
             assemble(Parts {
                 command: &self.command,
@@ -246,6 +247,7 @@ impl Recorder<'_> {
                 run: &run,
                 graph,
                 metadata,
+                output,
             })
         });
         if let Some(None) = profile {

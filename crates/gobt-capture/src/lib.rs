@@ -28,6 +28,7 @@ mod prepare;
 mod private;
 mod process;
 mod repeat;
+mod said;
 mod session;
 mod source_files;
 mod stream;

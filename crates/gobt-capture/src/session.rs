@@ -21,7 +21,8 @@ use crate::metadata::{self, ListCommand, Metadata};
 use crate::observed::Observations;
 use crate::plan::{Plan, Stderr};
 use crate::process::Foreground;
-use crate::stream::Stream;
+use crate::said::Said;
+use crate::stream::{Stream, Told};
 use crate::system::{self, Ended, Signals};
 
 /// What holds while the go command runs.
@@ -52,6 +53,8 @@ pub(crate) struct Run {
     /// The graph's first writing.
     pub(crate) planned: Option<RecordedGraph>,
     pub(crate) seen: Observations,
+    /// What go said; taken once. `None` where its standard error was not read.
+    pub(crate) said: Option<Said>,
     /// Go does not know gobt's flags, and has said nothing else.
     pub(crate) refused: bool,
     pub(crate) beside: Option<BesideTask>,
@@ -241,7 +244,11 @@ impl Session<'_> {
     fn finish(self, started: Timestamp, wall: Duration, ended: Ended, plan: &Plan) -> Run {
         let wrote_graph = plan.graph.as_ref().is_some_and(GraphFile::written);
         let is_refusal = || ended == Ended::Exited(2) && !wrote_graph;
-        let (seen, refused) = self.stream.finish(self.redactor, self.sink, is_refusal);
+        let Told {
+            seen,
+            said,
+            refused,
+        } = self.stream.finish(self.redactor, self.sink, is_refusal);
         self.sink.event(&Event::Ended { elapsed: wall });
         Run {
             started,
@@ -250,6 +257,7 @@ impl Session<'_> {
             signal: self.foreground.first_signal(),
             planned: self.planned,
             seen,
+            said: (plan.stderr != Stderr::Inherit).then_some(said),
             refused,
             beside: self.task,
         }

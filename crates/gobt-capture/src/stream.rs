@@ -8,6 +8,7 @@ use crate::echo::{EchoFilter, EchoOptions, Note, Piece};
 use crate::event::{Event, Sink};
 use crate::observed::Observations;
 use crate::plan::Stderr;
+use crate::said::Said;
 
 /// How go refuses a flag of gobt's that it does not know: its usage follows, and status 2. It reads
 /// gobt's flags first, so any other name is the user's own mistake.
@@ -22,7 +23,17 @@ pub(crate) struct Stream {
     splits: bool,
     started: Instant,
     held: Held,
+    said: Said,
+    seen: Observations,
+}
+
+/// What was read, when the stream has ended.
+pub(crate) struct Told {
     pub(crate) seen: Observations,
+    /// The user's own lines.
+    pub(crate) said: Said,
+    /// Go does not know gobt's flags, and has said nothing else.
+    pub(crate) refused: bool,
 }
 
 /// Go's answer to gobt's own flags must not reach the user: the command is then run without them.
@@ -42,6 +53,7 @@ impl Stream {
             splits: stderr == Stderr::Split,
             started,
             held: Held::Maybe(Vec::new()),
+            said: Said::default(),
             seen: Observations::default(),
         }
     }
@@ -53,12 +65,14 @@ impl Stream {
             splits,
             started,
             held,
+            said,
             seen,
         } = self;
         let mut out = Out {
             splits: *splits,
             started: *started,
             held,
+            said,
             seen,
             redactor,
             sink,
@@ -75,30 +89,36 @@ impl Stream {
         redactor: &Redactor,
         sink: &mut dyn Sink,
         refused: impl FnOnce() -> bool,
-    ) -> (Observations, bool) {
+    ) -> Told {
         let Self {
             filter,
             splits,
             started,
             mut held,
+            mut said,
             mut seen,
         } = self;
         let mut out = Out {
             splits,
             started,
             held: &mut held,
+            said: &mut said,
             seen: &mut seen,
             redactor,
             sink,
         };
         filter.finish(&mut |piece| out.piece(&piece));
-        let refusal = matches!(held, Held::Refusal(_)) && refused();
-        if let (Held::Maybe(bytes) | Held::Refusal(bytes), false) = (&held, refusal)
+        let refused = matches!(held, Held::Refusal(_)) && refused();
+        if let (Held::Maybe(bytes) | Held::Refusal(bytes), false) = (&held, refused)
             && !bytes.is_empty()
         {
             sink.event(&Event::User(bytes));
         }
-        (seen, refusal)
+        Told {
+            seen,
+            said,
+            refused,
+        }
     }
 }
 
@@ -106,6 +126,7 @@ struct Out<'a> {
     splits: bool,
     started: Instant,
     held: &'a mut Held,
+    said: &'a mut Said,
     seen: &'a mut Observations,
     redactor: &'a Redactor,
     sink: &'a mut dyn Sink,
@@ -113,6 +134,9 @@ struct Out<'a> {
 
 impl Out<'_> {
     fn piece(&mut self, piece: &Piece<'_>) {
+        if let Piece::User(bytes) = piece {
+            self.said.push(bytes);
+        }
         match piece {
             Piece::User(bytes) if self.splits => self.user(bytes),
             Piece::Echo(bytes) if self.splits => self.sink.event(&Event::Echo(bytes)),

@@ -1,6 +1,6 @@
 //! How was this build run, and how did it end?
 
-use crate::{Fingerprint, Nanos, Timestamp};
+use crate::{Fingerprint, Nanos, Output, Timestamp};
 
 /// The circumstances of one recorded build. Of a bare graph nearly all of it is unknown.
 ///
@@ -41,6 +41,8 @@ pub struct Build {
     pub load_steps: Vec<LoadStep>,
     /// When packages were seen at work, by the echo: kept where the graph has no times.
     pub observed: Vec<Observed>,
+    /// What the go command said; `None` where its standard error did not come through gobt.
+    pub output: Option<Output>,
 }
 
 /// The folder of the main module, among [`Build::fingerprints`].

@@ -11,8 +11,8 @@ use std::path::Path;
 
 use gobt_analysis::Analysis;
 use gobt_profile::{
-    Build, Cache, Graph, LoadKind, LoadStep, Module, Nanos, Observed, Outcome, Package, Packages,
-    Profile, read_action_graph, read_profile_or_graph,
+    Build, Cache, Graph, LoadKind, LoadStep, Module, Nanos, Observed, Outcome, Output, Package,
+    Packages, Profile, read_action_graph, read_profile_or_graph,
 };
 use gobt_report::html;
 use gobt_testkit::synthetic::{self, Options};
@@ -93,9 +93,22 @@ fn failed() -> Result<Profile> {
         parallelism: Some(2),
         wall: Some(Nanos::from_nanos(2_900_000_000)),
         outcome: Outcome::Failed { status: 1 },
+        output: Some(said()),
         ..profile.build
     };
     Ok(profile)
+}
+
+/// More than the page shows of it at once.
+fn said() -> Output {
+    let line = |number: u32| format!("./a.go:{number}:2: declared and not used: x{number}").into();
+    Output {
+        first: std::iter::once("# example.com/m/b".into())
+            .chain((1..100).map(line))
+            .collect(),
+        left_out: 23,
+        last: (123..223).map(line).collect(),
+    }
 }
 
 fn planned(name: &str) -> Result<(Graph, Packages)> {
@@ -215,6 +228,11 @@ fn hostile() -> Result<Profile> {
             first: Nanos::from_nanos(1),
             last: None,
         }],
+        output: Some(Output {
+            first: HOSTILE.map(Into::into).to_vec(),
+            left_out: 7,
+            last: vec![shown(1)],
+        }),
         ..profile.build
     };
     Ok(profile)

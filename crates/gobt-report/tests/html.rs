@@ -4,11 +4,12 @@
 
 use gobt_analysis::Analysis;
 use gobt_profile::{
-    Build, Module, Outcome, Package, Packages, Profile, read_action_graph, read_profile_or_graph,
+    Build, Module, Outcome, Output, Package, Packages, Profile, read_action_graph,
+    read_profile_or_graph,
 };
 use gobt_report::{html, report_files};
 use gobt_testkit::synthetic::{self, Options};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const FIXTURES: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -123,6 +124,10 @@ fn hostile_names_end_neither_the_data_nor_the_line() {
         goflags: Some(hostile.into()),
         module: Some(hostile.into()),
         settings: vec![(hostile.into(), hostile.into())],
+        output: Some(Output {
+            first: vec![hostile.into(), "\tindented".into()],
+            ..Output::default()
+        }),
         ..Build::default()
     };
     let page = html::page(&profile, &Analysis::of(&profile));
@@ -134,6 +139,10 @@ fn hostile_names_end_neither_the_data_nor_the_line() {
     let shown = "x</script><!--<img src=x onerror=alert(1)>&\u{fffd}\u{fffd}\u{fffd}[31m\"'\\";
     assert!(texts(&data["strings"]).contains(&shown));
     assert_eq!(data["build"]["settings"][0][0], shown);
+    assert_eq!(
+        data["build"]["output"]["first"],
+        json!([shown, "    indented"])
+    );
     assert!(
         data["summary"]["command"]
             .as_str()

@@ -10,8 +10,8 @@ use crate::error::{Place, ReadError, ReadErrorKind};
 use crate::graph::{EdgeList, FlagSet, ToolFlags};
 use crate::{
     Action, Build, Cache, Fingerprint, FingerprintError, Graph, LoadKind, LoadStep, Machine, Mode,
-    Module, Nanos, Observed, Outcome, Package, Packages, Profile, RecordedRun, Run, SourceFile,
-    Times, Timestamp,
+    Module, Nanos, Observed, Outcome, Output, Package, Packages, Profile, RecordedRun, Run,
+    SourceFile, Times, Timestamp,
 };
 
 use super::types::*;
@@ -183,7 +183,17 @@ fn load_build(saved: SavedBuild<'_>) -> Result<Build, ReadError> {
         },
         load_steps: saved.load_steps.into_iter().map(load_step).collect(),
         observed: saved.observed.into_iter().map(load_observed).collect(),
+        output: saved.output.map(load_output),
     })
+}
+
+fn load_output(saved: SavedOutput<'_>) -> Output {
+    let lines = |lines: Vec<Cow<'_, str>>| lines.into_iter().map(boxed).collect();
+    Output {
+        first: lines(saved.first),
+        left_out: saved.left_out,
+        last: lines(saved.last),
+    }
 }
 
 fn load_step(saved: SavedLoadStep<'_>) -> LoadStep {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    Fingerprint, Package, Packages, Profile, ReadErrorKind, SourceFile, read_action_graph,
+    Fingerprint, Output, Package, Packages, Profile, ReadErrorKind, SourceFile, read_action_graph,
 };
 
 const DIAMOND: &str = include_str!("../../tests/fixtures/made/diamond.json");
@@ -33,6 +33,31 @@ fn a_profile_of_before_there_was_a_word_of_ci_is_read() {
         profile.build.ci = ci;
         let again = read_profile(saved(&profile).as_bytes()).unwrap();
         assert_eq!(again.build.ci, ci);
+    }
+}
+
+#[test]
+fn what_go_said_survives_the_round_trip() {
+    let line = |text: &str| Box::<str>::from(text);
+    let outputs = [
+        None,
+        Some(Output::default()),
+        Some(Output {
+            first: vec![
+                line("# m"),
+                line(""),
+                line("\u{1b}[31m./a.go:1:2\u{202e}\""),
+            ],
+            left_out: 3,
+            last: vec![line("end")],
+        }),
+    ];
+    for output in outputs {
+        let mut profile = diamond();
+        profile.build.output = output;
+        let text = saved(&profile);
+        assert_eq!(text.contains("\"output\""), profile.build.output.is_some());
+        assert_eq!(read_profile(text.as_bytes()).unwrap(), profile);
     }
 }
 

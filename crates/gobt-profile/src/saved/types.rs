@@ -60,6 +60,22 @@ pub(super) struct SavedBuild<'a> {
     pub(super) load_steps: Vec<SavedLoadStep<'a>>,
     #[serde(default)]
     pub(super) observed: Vec<SavedObserved<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) output: Option<SavedOutput<'a>>,
+}
+
+/// Of an output that is whole, `first` is all there is.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SavedOutput<'a> {
+    pub(super) first: Vec<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) left_out: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) last: Vec<Cow<'a, str>>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 #[derive(Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::graph::FlagSet;
 use crate::{
-    Action, ActionId, Build, Cache, Fingerprint, Graph, LoadKind, Module, Outcome, Package,
+    Action, ActionId, Build, Cache, Fingerprint, Graph, LoadKind, Module, Outcome, Output, Package,
     Profile, Run, SourceFile, Times, Timestamp,
 };
 
@@ -106,6 +106,15 @@ fn save_build(build: &Build) -> SavedBuild<'_> {
         },
         load_steps: save_load_steps(build),
         observed: save_observed(build),
+        output: build.output.as_ref().map(save_output),
+    }
+}
+
+fn save_output(output: &Output) -> SavedOutput<'_> {
+    SavedOutput {
+        first: output.first.iter().map(|line| text(line)).collect(),
+        left_out: output.left_out,
+        last: output.last.iter().map(|line| text(line)).collect(),
     }
 }
 

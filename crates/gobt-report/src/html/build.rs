@@ -1,7 +1,7 @@
 //! How was this build run? Everything that a reader needs to run it again, and what became of it.
 
 use gobt_analysis::Analysis;
-use gobt_profile::{Cache, LoadKind, Nanos, Outcome, Profile};
+use gobt_profile::{Cache, LoadKind, Nanos, Outcome, Output, Profile};
 use serde::Serialize;
 
 use crate::escape::terminal;
@@ -25,6 +25,15 @@ pub(super) struct BuildPart {
     never_reached: Vec<String>,
     /// Of a build without times what its echo showed: package, first seen, last seen.
     observed: Vec<(String, u64, Option<u64>)>,
+    /// What the go command said.
+    output: Option<OutputLines>,
+}
+
+#[derive(Serialize)]
+struct OutputLines {
+    first: Vec<String>,
+    left_out: u64,
+    last: Vec<String>,
 }
 
 pub(super) fn part(profile: &Profile, analysis: &Analysis) -> BuildPart {
@@ -56,6 +65,20 @@ pub(super) fn part(profile: &Profile, analysis: &Analysis) -> BuildPart {
                 (shown(&seen.package), seen.first.as_nanos(), last)
             })
             .collect(),
+        output: build.output.as_ref().map(output),
+    }
+}
+
+fn output(output: &Output) -> OutputLines {
+    // Go indents with tabs; everything else that moves the cursor is hostile.
+    let shown = |lines: &[Box<str>]| {
+        let lines = lines.iter().map(|line| line.replace('\t', "    "));
+        lines.map(|line| terminal(&line).into_owned()).collect()
+    };
+    OutputLines {
+        first: shown(&output.first),
+        left_out: output.left_out,
+        last: shown(&output.last),
     }
 }
 

@@ -71,6 +71,19 @@ describe("a build that did not end well", () => {
     await page.context().close();
   });
 
+  it("shows what go said: where it began, and all that was kept", async () => {
+    const { page } = await open(browser, "failed");
+    const begun = await page.innerText("pre.output");
+    expect(begun.split("\n").length).toBe(12);
+    expect(begun).toContain("# example.com/m/b\n./a.go:1:2: declared and not used: x1\n");
+    await page.click("text=211 more lines …");
+    const all = (await page.innerText("pre.output")).split("\n");
+    expect(all.length).toBe(201);
+    expect(all[100]).toBe("… 23 lines left out …");
+    expect(all[200]).toBe("./a.go:222:2: declared and not used: x222");
+    await page.context().close();
+  });
+
   it("shows what the echo saw where go wrote no times", async () => {
     const { page } = await open(browser, "interrupted", "#timeline");
     const said = await page.innerText("main");

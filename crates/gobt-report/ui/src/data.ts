@@ -50,6 +50,7 @@ export interface Data {
     failed: string[];
     never_reached: string[];
     observed: [name: string, first: number, last: number | null][];
+    output: { first: string[]; left_out: number; last: string[] } | null;
   };
   actions: {
     ids: number[] | null;

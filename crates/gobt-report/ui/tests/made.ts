@@ -58,6 +58,7 @@ export function made(units: MadeUnit[], actions: MadeAction[] = []): Model {
       failed: [],
       never_reached: [],
       observed: [],
+      output: null,
     },
     actions: {
       ids: null,

@@ -103,3 +103,71 @@ fn the_log_holds_the_echo_and_what_go_said_in_order() {
     };
     assert!(at("WORK=") < at("/compile -o ") && at("/compile -o ") < at("undefined: undefined"));
 }
+
+/// The lines that the profile keeps of what go said.
+fn said(m: &Sandbox) -> Vec<String> {
+    let output = &m.profile()["build"]["output"];
+    assert_eq!(output["left_out"], serde_json::Value::Null);
+    let lines = output["first"].as_array().unwrap().iter();
+    lines
+        .map(|line| line.as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_go_said_is_kept_without_its_echo_or_secrets() {
+    for go in toolchains() {
+        let m = Sandbox::new(go);
+        m.file(
+            "main.go",
+            "package main\n\nvar A int = \"t0kent0ken\"\n\nfunc main() {}\n",
+        );
+        let run = m.gobt_profile(&[], &["build", "."]);
+        let outcome = run.env("MY_API_KEY", "t0kent0ken").outcome().ends_with(1);
+        let said = said(&m);
+        assert_eq!(said[0], "# example.com/m", "{outcome}");
+        assert!(
+            said[1].starts_with("./main.go:3:13: cannot use \"…\""),
+            "{said:?}"
+        );
+        assert_eq!(said.len(), 2);
+        // The user has seen all of it.
+        assert!(
+            outcome.stderr.contains("cannot use \"t0kent0ken\""),
+            "{outcome}"
+        );
+        let page = m.read("gobt-report/report.html");
+        assert!(page.contains("./main.go:3:13: cannot use"));
+    }
+}
+
+#[test]
+fn what_vet_found_is_kept_and_a_quiet_build_said_nothing() {
+    let m = Sandbox::new(newest());
+    m.file(
+        "main.go",
+        "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Printf(\"%d\\n\", \"x\") }\n",
+    );
+    m.gobt_profile(&[], &["build", "."]).outcome().ends_with(0);
+    assert_eq!(said(&m), [""; 0]);
+    m.gobt_profile(&[], &["vet", "."]).outcome().ends_with(1);
+    let found = said(&m);
+    assert!(
+        found
+            .iter()
+            .any(|line| line.contains("fmt.Printf format %d")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_the_program_of_go_run_says_is_not_kept() {
+    let m = Sandbox::new(newest());
+    m.file(
+        "main.go",
+        "package main\n\nfunc main() { println(\"mine\") }\n",
+    );
+    let outcome = m.gobt_profile(&[], &["run", "."]).outcome().ends_with(0);
+    assert!(outcome.stderr.contains("mine"), "{outcome}");
+    assert_eq!(m.profile()["build"]["output"], serde_json::Value::Null);
+}

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { PartProps } from "../app";
 import { count, duration, percent, plural } from "../format";
 import { Observed } from "./observed";
+import { OutputPart } from "./output";
 import { Facts } from "./words";
 
 export function BuildPart({ model }: PartProps): JSX.Element {
@@ -30,11 +31,7 @@ export function BuildPart({ model }: PartProps): JSX.Element {
       </div>
       <Flags flags={build.flags} />
       <Observed model={model} />
-      <h3>Log</h3>
-      <p>
-        Go's own output was shown while it ran and is not kept in the profile. Where go's echo of
-        its commands was recorded, it is the file <code>build.log</code> beside this page.
-      </p>
+      <OutputPart output={build.output} />
     </>
   );
 }

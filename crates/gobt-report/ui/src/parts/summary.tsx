@@ -8,6 +8,7 @@ import { duration, plural } from "../format";
 import { candidates, MANY, targets, type Target } from "../graph/whatif";
 import type { Model } from "../model";
 import { coresAnswer } from "./cores";
+import { Failure } from "./output";
 import { selectUnit } from "./select";
 import { Words } from "./words";
 
@@ -23,6 +24,7 @@ export function SummaryPart(props: PartProps): JSX.Element {
           {caution}
         </p>
       ))}
+      <Failure model={model} />
       {tells(model) && <Attack {...props} />}
       {tells(model) && <Cores {...props} />}
       <Findings {...props} />
