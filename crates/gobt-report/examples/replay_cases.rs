@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use gobt_analysis::{Analysis, Change, PARALLELISMS, Speedup, UnitId, WhatIf};
+use gobt_analysis::{Analysis, Change, PARALLELISMS, Removal, Speedup, UnitId, WhatIf};
 use gobt_profile::{Profile, read_profile_or_graph};
 use gobt_report::html;
 use gobt_testkit::synthetic::{Build, Options, Shape};
@@ -70,31 +70,63 @@ fn write(folder: &Path, name: &str, profile: &Profile) -> Result<(), Box<dyn Err
     let cases = json!({
         "name": name,
         "data": data,
+        "imports": imports(&analysis),
         "sets": sets(&analysis).iter().map(|set| set_cases(profile, &analysis, set)).collect::<Vec<_>>(),
     });
     fs::write(folder.join(format!("{name}.json")), cases.to_string())?;
     Ok(())
 }
 
-/// Units that take no time: none, the slowest, some, all.
-fn sets(analysis: &Analysis) -> Vec<Vec<UnitId>> {
-    let slowest: Vec<UnitId> = analysis.packages.iter().map(|p| p.unit).collect();
-    let every = |step: usize| slowest.iter().copied().step_by(step).collect();
-    vec![
-        Vec::new(),
-        slowest.iter().copied().take(1).collect(),
-        slowest.iter().copied().take(3).collect(),
-        every(5),
-        slowest.clone(),
-    ]
+/// For each unit those that it depends on.
+fn imports(analysis: &Analysis) -> Vec<Vec<usize>> {
+    let units = &analysis.units;
+    let row = |unit| units.dependencies(unit).iter().map(|d| d.index()).collect();
+    units.iter().map(|(unit, _)| row(unit)).collect()
 }
 
-fn set_cases(profile: &Profile, analysis: &Analysis, units: &[UnitId]) -> Value {
-    let change = Change::Speedup {
-        units: units.to_vec(),
-        by: Speedup::Free,
+/// Units that take no time, and units that are left out.
+struct Set {
+    free: Vec<UnitId>,
+    without: Vec<UnitId>,
+}
+
+/// Free: none, the slowest, some, all. Left out: one after the other of what brings most with it,
+/// some together, some beside others that are free, all.
+fn sets(analysis: &Analysis) -> Vec<Set> {
+    let slowest: Vec<UnitId> = analysis.packages.iter().map(|p| p.unit).collect();
+    let every = |step: usize| slowest.iter().copied().step_by(step).collect::<Vec<_>>();
+    let mut heaviest: Vec<_> = analysis.packages.iter().collect();
+    heaviest.sort_by_key(|package| std::cmp::Reverse(package.exclusive));
+    let heaviest: Vec<UnitId> = heaviest.iter().map(|p| p.unit).collect();
+    let set = |free: &[UnitId], without: &[UnitId]| Set {
+        free: free.to_vec(),
+        without: without.to_vec(),
     };
-    let changes = [change];
+    let first = |units: &[UnitId], most: usize| units[..most.min(units.len())].to_vec();
+    let mut sets = vec![
+        set(&[], &[]),
+        set(&first(&slowest, 1), &[]),
+        set(&first(&slowest, 3), &[]),
+        set(&every(5), &[]),
+        set(&slowest, &[]),
+    ];
+    sets.extend(heaviest.iter().take(8).map(|&unit| set(&[], &[unit])));
+    sets.push(set(&[], &every(7)));
+    sets.push(set(&every(5), &every(11)));
+    sets.push(set(&first(&slowest, 2), &slowest));
+    sets
+}
+
+fn set_cases(profile: &Profile, analysis: &Analysis, set: &Set) -> Value {
+    let mut changes = vec![Change::Speedup {
+        units: set.free.clone(),
+        by: Speedup::Free,
+    }];
+    if !set.without.is_empty() {
+        changes.push(Change::Without {
+            units: set.without.clone(),
+        });
+    }
     let cores = |workers: NonZeroU32| {
         let recorded = analysis.scaling.as_ref().map_or(1.0, |s| s.company.cores);
         workers.max(NonZeroU32::new(recorded.ceil() as u32).unwrap_or(workers))
@@ -120,6 +152,16 @@ fn set_cases(profile: &Profile, analysis: &Analysis, units: &[UnitId]) -> Value 
             }))
         })
         .collect();
-    let free: Vec<usize> = units.iter().map(|unit| unit.index()).collect();
-    json!({ "free": free, "path": path, "runs": runs })
+    let places = |units: &[UnitId]| units.iter().map(|unit| unit.index()).collect::<Vec<_>>();
+    let removed = match set.without.as_slice() {
+        [] => Vec::new(),
+        without => Removal::of(&analysis.units, without, &[]).gone().collect(),
+    };
+    json!({
+        "free": places(&set.free),
+        "without": places(&set.without),
+        "gone": places(&removed),
+        "path": path,
+        "runs": runs,
+    })
 }

@@ -3,7 +3,7 @@
 //! This is no contract: page and data are of one gobt. Programs read `gobt analyze --json`.
 
 use gobt_analysis::{Analysis, Scaling};
-use gobt_profile::{ActionId, Nanos, Profile};
+use gobt_profile::{ActionId, Cache, Nanos, Profile};
 use serde::Serialize;
 
 use super::actions::{self, Actions};
@@ -46,6 +46,10 @@ struct Totals {
     work: u64,
     parallelism: Option<u32>,
     most_running: u32,
+    /// Whether the build cache was empty at the start.
+    fresh_cache: bool,
+    /// The most actions that were ready at once and waited for a worker.
+    most_waiting: u32,
 }
 
 /// What replays say, and what a page needs to replay by itself.
@@ -75,7 +79,7 @@ pub(super) fn of(profile: &Profile, analysis: &Analysis) -> Data {
     let realised = analysis.realised_path.steps.iter();
     Data {
         summary: summary::summary(profile, analysis),
-        totals: totals(analysis),
+        totals: totals(profile, analysis),
         families: Family::ALL.iter().map(|family| family.name()).collect(),
         critical: analysis.critical_path.steps.iter().map(place).collect(),
         critical_length: analysis.critical_path.length.as_nanos(),
@@ -93,9 +97,10 @@ pub(super) fn of(profile: &Profile, analysis: &Analysis) -> Data {
     }
 }
 
-fn totals(analysis: &Analysis) -> Totals {
+fn totals(profile: &Profile, analysis: &Analysis) -> Totals {
     let totals = &analysis.totals;
     let nanos = |time: Option<Nanos>| time.map(Nanos::as_nanos);
+    let waiting = analysis.concurrency.points.iter().map(|p| p.waiting);
     Totals {
         wall: nanos(totals.wall),
         exec: nanos(totals.exec),
@@ -108,6 +113,8 @@ fn totals(analysis: &Analysis) -> Totals {
         work: totals.total_work.as_nanos(),
         parallelism: totals.parallelism,
         most_running: analysis.concurrency.most_running,
+        fresh_cache: profile.build.cache == Some(Cache::Fresh),
+        most_waiting: waiting.max().unwrap_or(0),
     }
 }
 

@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { duration } from "../src/format";
+import { gone, importsOf, wayIn } from "../src/graph/imports";
 import { execTime } from "../src/graph/whatif";
 import { Model } from "../src/model";
 import { fromHash } from "../src/state";
@@ -41,6 +42,11 @@ describe("packages", () => {
     await poll(() => page.innerText('[role="status"]')).toContain(`${standard} `);
     await page.check("text=group by module");
     await poll(() => page.locator("tr.module").count()).toBeGreaterThan(0);
+    await page.check("text=modules only");
+    await poll(() => names(page)).toEqual([]);
+    await page.locator("tr.module button[aria-expanded]").first().click();
+    await poll(() => page.locator("tr.module button[aria-expanded=true]").count()).toBe(1);
+    await poll(async () => (await names(page)).length).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -57,6 +63,20 @@ describe("packages", () => {
     await page.click("text=Show in the timeline");
     await poll(() => view(page).part).toBe("timeline");
     await poll(() => page.innerText(".detail h3")).toContain(second.name);
+    await page.context().close();
+  });
+
+  it("say who imports them, and why they are built", async () => {
+    const imports = importsOf(model);
+    const unit = [...model.units].sort((a, b) => wayIn(imports, b.index).length - wayIn(imports, a.index).length)[0];
+    const { page } = await open(browser, "cmd-go", `#packages?sel=u${unit.index}`);
+    const way = wayIn(imports, unit.index).map((at) => model.units[at].name);
+    expect(way.length).toBeGreaterThan(2);
+    expect(await page.locator(".detail .way button").allInnerTexts()).toEqual(way);
+    const said = await page.innerText(".detail");
+    expect(said).toContain(`Imported by ${imports.by[unit.index].length} package`);
+    await page.locator(".detail .way button").nth(1).click();
+    await poll(() => page.innerText(".detail h3")).toBe(way[1]);
     await page.context().close();
   });
 
@@ -232,19 +252,50 @@ describe("what-if", () => {
     // The row is gone; the keyboard goes on at the tick.
     await poll(() => page.evaluate(() => document.activeElement?.id)).toBe(`free-${unit.index}`);
     const workers = model.data.scaling?.parallelism ?? 0;
-    const then = duration(execTime(model, [unit.index], workers));
+    const then = duration(execTime(model, { free: [unit.index], without: [] }, workers));
     await poll(() => page.innerText(".whatif .verdict")).toContain(`→ ${then}`);
     await page.selectOption(".whatif select", "16");
     await poll(() => page.innerText(".whatif .verdict")).toContain("with 16 workers");
     const other = [...model.units].sort((a, b) => b.self - a.self).find((u) => u !== unit && u !== slowest);
     if (other === undefined) throw new Error("too few packages");
     await page.fill(".whatif input[type=search]", other.name);
-    await page.click(`.offers button:text-is("${other.name}")`);
+    await page.click(`.offers button[aria-label="${other.name} free"]`);
     const byNumber = (a: number, b: number): number => a - b;
     await poll(() => [...view(page).free].sort(byNumber)).toEqual([unit.index, other.index].sort(byNumber));
     await page.screenshot({ path: shotPath("cmd-go-what-if"), fullPage: true });
     await page.click('button:text-is("As recorded")');
     await poll(() => page.innerText(".whatif .verdict")).toContain("as recorded");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("a dependency", () => {
+  const workers = model.data.scaling?.parallelism ?? 0;
+  const imports = importsOf(model);
+  const heavy = [...model.units]
+    .filter((unit) => imports.by[unit.index].length > 0 && gone(model, [unit.index]).reduce((a, b) => a + b, 0) > 3)
+    .sort((a, b) => (b.exclusive ?? 0) - (a.exclusive ?? 0))[0];
+
+  it("is left out with all that only it needs, and the new time is that of the replay", async () => {
+    const { page, complaints } = await open(browser, "cmd-go", `#packages?sel=u${heavy.index}`);
+    const change = { free: [], without: [heavy.index] };
+    const saving = execTime(model, { free: [], without: [] }, workers) - execTime(model, change, workers);
+    expect(await page.innerText(".detail")).toContain(`${duration(saving)} shorter`);
+    await page.click("text=What if nothing imported it?");
+    await poll(() => view(page).without).toEqual([heavy.index]);
+    await poll(() => page.innerText(".whatif .verdict")).toContain(`→ ${duration(execTime(model, change, workers))}`);
+    const others = gone(model, [heavy.index]).reduce((a, b) => a + b, 0) - 1;
+    expect(await page.innerText(".ticks")).toContain(`${heavy.name} is left out, and ${others} packages that only this needs`);
+    await page.selectOption(".whatif select", "16");
+    await poll(() => page.innerText(".whatif")).toContain("With 16 workers and every package as it is");
+    await page.click(".ticks input");
+    await poll(() => view(page).without).toEqual([]);
+    await page.fill(".whatif input[type=search]", "there is no such thing");
+    await poll(() => page.innerText(".offers")).toContain("No package matches");
+    await page.fill(".whatif input[type=search]", heavy.name);
+    await page.click(`.offers button[aria-label="${heavy.name} left out"]`);
+    await poll(() => view(page).without).toEqual([heavy.index]);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Model } from "./model";
 import { BuildPart } from "./parts/build";
+import { Glossary } from "./parts/glossary";
 import { PackagesPart } from "./parts/packages";
 import { PathPart } from "./parts/path";
 import { ScalingPart } from "./parts/scaling";
@@ -74,10 +75,8 @@ export function App({ model }: { model: Model }): JSX.Element {
         <Shown model={model} view={view} change={change} />
       </main>
       <footer>
-        <p>
-          Made by gobt from the recorded build alone: nothing is loaded, nothing is sent. The words
-          are explained in gobt's docs/definitions.md.
-        </p>
+        <Glossary />
+        <p>Made by gobt from the recorded build alone: nothing is loaded, nothing is sent.</p>
       </footer>
     </>
   );

@@ -35,6 +35,10 @@ export interface Data {
     work: number;
     parallelism: number | null;
     most_running: number;
+    /** Whether the build cache was empty at the start. */
+    fresh_cache: boolean;
+    /** The most actions that were ready and waited for a worker. */
+    most_waiting: number;
   };
   families: string[];
   critical: number[];

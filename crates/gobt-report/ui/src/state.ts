@@ -44,11 +44,16 @@ export interface View {
   /** Whose packages are listed; empty for all. */
   origins: Origin[];
   grouped: boolean;
+  /** Whether groups are closed, but for those in `turned`; else those are. */
+  folded: boolean;
+  turned: string[];
   tree: "imports" | "paths";
   /** The node that fills the tree: a unit's number, or a path. */
   root: string | null;
   /** Units that take no time. */
   free: number[];
+  /** Units that are left out, with all that only they need. */
+  without: number[];
   workers: number | null;
   pathView: "critical" | "realised";
 }
@@ -64,9 +69,12 @@ export const START: View = {
   ascending: false,
   origins: [],
   grouped: false,
+  folded: false,
+  turned: [],
   tree: "imports",
   root: null,
   free: [],
+  without: [],
   workers: null,
   pathView: "critical",
 };
@@ -85,9 +93,12 @@ export function toHash(view: View): string {
   put("sort", (view.ascending ? "" : "-") + view.sort, "-self");
   put("of", view.origins.join(","), "");
   put("group", view.grouped ? "1" : "0", "0");
+  put("fold", view.folded ? "1" : "0", "0");
+  for (const module of view.turned) words.append("mod", module);
   put("by", view.tree, "imports");
   if (view.root !== null) words.set("root", view.root);
   put("free", view.free.join(","), "");
+  put("out", view.without.join(","), "");
   if (view.workers !== null) words.set("p", String(view.workers));
   put("chain", view.pathView, "critical");
   const text = words.toString();
@@ -116,12 +127,21 @@ export function fromHash(hash: string): View {
       .split(",")
       .filter((of): of is Origin => (ORIGINS as readonly string[]).includes(of)),
     grouped: words.get("group") === "1",
+    folded: words.get("fold") === "1",
+    turned: [...new Set(words.getAll("mod"))],
     tree: one(words.get("by"), ["imports", "paths"] as const, "imports"),
     root: words.get("root"),
-    free: (words.get("free") ?? "").split(",").filter((n) => /^\d{1,9}$/.test(n)).map(Number),
+    free: numbers(words.get("free")),
+    without: numbers(words.get("out")),
     workers: whole(words.get("p"), 1, 1024),
     pathView: one(words.get("chain"), ["critical", "realised"] as const, "critical"),
   };
+}
+
+/** Each once. */
+function numbers(text: string | null): number[] {
+  const words = (text ?? "").split(",").filter((n) => /^\d{1,9}$/.test(n));
+  return [...new Set(words.map(Number))];
 }
 
 function selection(text: string | null): Selection | null {

@@ -14,6 +14,15 @@ export interface MadeAction {
   duration: number;
   wait?: number;
   lane: number;
+  /** The unit that it compiles. */
+  unit?: number;
+  /** Places of the actions that it needs, ascending. */
+  needs?: number[];
+}
+
+/** As it stands in the page: the first as it is, the others as differences. */
+function packed(needs: number[] = []): number[] {
+  return needs.map((place, at) => (at === 0 ? place : place - needs[at - 1]));
 }
 
 export function made(units: MadeUnit[], actions: MadeAction[] = []): Model {
@@ -43,6 +52,8 @@ export function made(units: MadeUnit[], actions: MadeAction[] = []): Model {
       work: 0,
       parallelism: null,
       most_running: 1,
+      fresh_cache: false,
+      most_waiting: 0,
     },
     families: ["compile"],
     critical: [],
@@ -65,8 +76,8 @@ export function made(units: MadeUnit[], actions: MadeAction[] = []): Model {
       mode: per(0),
       family: per(0),
       package: per(0),
-      unit: per(null),
-      flags: per(5),
+      unit: actions.map((a) => a.unit ?? null),
+      flags: actions.map((a) => (a.unit === undefined ? 5 : 21)),
       start: actions.map((a) => a.start),
       duration: actions.map((a) => a.duration),
       wait: actions.map((a) => a.wait ?? 0),
@@ -76,8 +87,8 @@ export function made(units: MadeUnit[], actions: MadeAction[] = []): Model {
       blocked: [],
       lane: actions.map((a) => a.lane),
       rank: actions.map((_, at) => at),
-      counts: per(0),
-      dependencies: [],
+      counts: actions.map((a) => a.needs?.length ?? 0),
+      dependencies: actions.flatMap((a) => packed(a.needs)),
     },
     units: {
       path: units.map((_, at) => at + 1),

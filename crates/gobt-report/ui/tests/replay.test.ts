@@ -7,15 +7,19 @@ import type { Data } from "../src/data";
 import { criticalPath } from "../src/graph/chains";
 import { Heap } from "../src/graph/heap";
 import { replay, sharedReplay } from "../src/graph/replay";
-import { execTime, freed, predict, withCores } from "../src/graph/whatif";
+import { gone, importsOf } from "../src/graph/imports";
+import { execTime, pathAfter, predict, withCores } from "../src/graph/whatif";
 import { Model } from "../src/model";
 import { folder } from "./folder";
 
 interface Cases {
   name: string;
   data: Data;
+  imports: number[][];
   sets: {
     free: number[];
+    without: number[];
+    gone: number[];
     path: { length: number; steps: number[] } | null;
     runs: { workers: number; cores: number; exec: number; shared: number }[];
   }[];
@@ -33,9 +37,11 @@ describe("replay", () => {
     expect(all.some(({ data }) => data.actions.blocked.length > 0)).toBe(true);
     const runs = all.flatMap(({ sets }) => sets.flatMap((set) => set.runs));
     expect(runs.length).toBeGreaterThan(1000);
+    // Packages that go, and others with them.
+    expect(all.some(({ sets }) => sets.some((set) => set.gone.length > set.without.length))).toBe(true);
   });
 
-  for (const { name, data, sets } of all) {
+  for (const { name, data, imports, sets } of all) {
     const model = new Model(data);
     const scaling = data.scaling;
     it.skipIf(scaling === null)(`${name}: scaling as Rust has it`, () => {
@@ -54,16 +60,24 @@ describe("replay", () => {
       expect(path.length).toBe(data.critical_length);
     });
 
+    it(`${name}: imports, and what goes with a package, as Rust has them`, () => {
+      expect(importsOf(model).of).toEqual(imports);
+      for (const { without, gone: expected } of sets) {
+        const found = [...gone(model, without).entries()].flatMap(([unit, is]) => (is === 1 ? [unit] : []));
+        expect(found).toEqual(expected);
+      }
+    });
+
     it.skipIf(scaling === null)(`${name}: what-if as Rust has it`, () => {
       if (scaling === null) return;
-      for (const { free, path, runs } of sets) {
+      for (const { free, without, path, runs } of sets) {
+        const change = { free, without };
         expect(runs.length).toBeGreaterThan(0);
-        const found = criticalPath(model.graph, freed(model, free));
-        expect(found).toEqual(path);
+        expect(pathAfter(model, change)).toEqual(path);
         for (const { workers, cores, exec, shared } of runs) {
-          expect(execTime(model, free, workers)).toBe(exec);
-          expect(withCores(model, scaling, free, workers, cores)).toBe(shared);
-          const shown = predict(model, scaling, free, workers);
+          expect(execTime(model, change, workers)).toBe(exec);
+          expect(withCores(model, scaling, change, workers, cores)).toBe(shared);
+          const shown = predict(model, scaling, change, workers);
           expect(shown.exec).toBe(exec);
           expect(shown.path).toEqual(path);
         }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listed, rows } from "../src/parts/rows";
+import { listed, matching, rows } from "../src/parts/rows";
 import { START } from "../src/state";
 import { made } from "./made";
 
@@ -39,5 +39,27 @@ describe("the rows of the packages", () => {
       "standard library 9",
       "net",
     ]);
+  });
+
+  it("of closed modules are their heads alone", () => {
+    const shown = (view: Partial<typeof START>): string[] =>
+      rows(model, { ...START, grouped: true, ...view }).map((row) =>
+        row.kind === "unit" ? row.unit.name : `${row.name} ${row.closed ? "closed" : "open"}`,
+      );
+    expect(shown({ folded: true })).toEqual(["own module closed", "standard library closed"]);
+    expect(shown({ folded: true, turned: ["standard library"] })).toEqual([
+      "own module closed",
+      "standard library open",
+      "net",
+    ]);
+    expect(shown({ turned: ["own module"] })).toEqual(["own module closed", "standard library open", "net"]);
+  });
+
+  it("of a search have what ends with it first", () => {
+    const found = made([
+      { path: "a/pgxpool", self: 9, parent: null, origin: 1 },
+      { path: "b/pgx", self: 1, parent: null, origin: 1 },
+    ]);
+    expect(matching(found, { ...START, search: "pgx" }).map((u) => u.name)).toEqual(["b/pgx", "a/pgxpool"]);
   });
 });

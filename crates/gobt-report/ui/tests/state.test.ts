@@ -20,9 +20,12 @@ describe("the view in the URL", () => {
       ascending: true,
       origins: ["own", "std"],
       grouped: true,
+      folded: true,
+      turned: ["github.com/a b", "own module", "x&mod=y"],
       tree: "paths",
       root: "github.com/a b",
       free: [3, 17],
+      without: [0, 4],
       workers: 16,
       pathView: "realised",
     };
@@ -30,7 +33,7 @@ describe("the view in the URL", () => {
   });
 
   it("takes nothing from a fragment that it does not know", () => {
-    const hash = "#elsewhere?sel=x9&zoom=9-1&sort=-evil&of=theirs,own&free=1,x,-2&p=0&chain=no&by=no";
-    expect(fromHash(hash)).toEqual({ ...START, origins: ["own"], free: [1] });
+    const hash = "#elsewhere?sel=x9&zoom=9-1&sort=-evil&of=theirs,own&free=1,x,-2,1&out=2,,y&p=0&chain=no&by=no";
+    expect(fromHash(hash)).toEqual({ ...START, origins: ["own"], free: [1], without: [2] });
   });
 });

@@ -71,6 +71,34 @@ export class Graph {
     return missing;
   }
 
+  /** The same without some actions: those that are kept, numbered anew in their order. */
+  subset(keep: (action: number) => boolean): { graph: Graph; actions: Int32Array } {
+    const place = new Int32Array(this.count).fill(-1);
+    const kept: number[] = [];
+    for (let action = 0; action < this.count; action++) {
+      if (keep(action)) place[action] = kept.push(action) - 1;
+    }
+    const counts: number[] = [];
+    const packed: number[] = [];
+    for (const action of kept) {
+      let before = 0;
+      const start = packed.length;
+      for (const target of this.dependencies(action)) {
+        const at = place[target];
+        if (at < 0) continue;
+        packed.push(at - before);
+        before = at;
+      }
+      counts.push(packed.length - start);
+    }
+    const rank = new Int32Array(kept.length);
+    let next = 0;
+    for (const action of this.byRank) {
+      if (place[action] >= 0) rank[place[action]] = next++;
+    }
+    return { graph: new Graph(counts, packed, rank), actions: Int32Array.from(kept) };
+  }
+
   private topological(): Int32Array {
     const missing = this.missing();
     const order = new Int32Array(this.count);

@@ -1,8 +1,18 @@
-// What would this build take with other workers, and with some packages free?
+// What would this build take with other workers, with some packages free, or without some?
 import type { Scaling } from "../data";
 import type { Model } from "../model";
 import { criticalPath, type CriticalPath } from "./chains";
+import type { Graph } from "./graph";
+import { gone, importsOf } from "./imports";
 import { replay, sharedReplay } from "./replay";
+
+/** Units that take no time, and units that are left out with all that only they need. */
+export interface Change {
+  free: readonly number[];
+  without: readonly number[];
+}
+
+export const NO_CHANGE: Change = { free: [], without: [] };
 
 export interface Prediction {
   workers: number;
@@ -13,37 +23,61 @@ export interface Prediction {
   path: CriticalPath;
 }
 
-/** Durations with the actions of these units taking no time. */
-export function freed(model: Model, units: Iterable<number>): Float64Array {
+/** What is left to run. */
+interface Plan {
+  graph: Graph;
+  /** The actions that the graph's numbers stand for; `null` where each stands for itself. */
+  actions: Int32Array | null;
+  durations: Float64Array;
+}
+
+function plan(model: Model, change: Change): Plan {
   const durations = model.free.slice();
-  for (const unit of units) {
+  for (const unit of change.free) {
     for (const action of model.units[unit].actions) durations[action] = 0;
   }
-  return durations;
+  if (change.without.length === 0) return { graph: model.graph, actions: null, durations };
+  const left = gone(model, change.without);
+  const kept = model.graph.subset((action) => {
+    // What works in a unit's folder (its vet, its link, its test's run) goes with it.
+    const unit = model.unitOf(action);
+    return unit === null || left[unit.index] === 0;
+  });
+  return { ...kept, durations: pick(durations, kept.actions) };
+}
+
+function pick(values: ArrayLike<number>, actions: Int32Array | null): Float64Array {
+  if (actions === null) return Float64Array.from(values);
+  return Float64Array.from(actions, (action) => values[action]);
 }
 
 /** The exec time alone, by plain replay. */
-export function execTime(model: Model, units: Iterable<number>, workers: number): number {
-  return replay(model.graph, freed(model, units), workers);
+export function execTime(model: Model, change: Change, workers: number): number {
+  const { graph, durations } = plan(model, change);
+  return replay(graph, durations, workers);
 }
 
-/** The build with these units free and so many workers, on a machine with a core for each. */
+/** The longest chain of what is left. */
+export function pathAfter(model: Model, change: Change): CriticalPath {
+  const { graph, actions, durations } = plan(model, change);
+  const path = criticalPath(graph, durations);
+  return { ...path, steps: actions === null ? path.steps : path.steps.map((step) => actions[step]) };
+}
+
+/** The build after a change with so many workers, on a machine with a core for each. */
 export function predict(
   model: Model,
   scaling: Scaling,
-  units: Iterable<number>,
+  change: Change,
   workers: number,
 ): Prediction {
-  const free = [...units];
-  const durations = freed(model, free);
-  const exec = replay(model.graph, durations, workers);
+  const exec = execTime(model, change, workers);
   const cores = Math.max(scaling.cores, workers);
   return {
     workers,
     exec,
-    shared:
-      workers === scaling.parallelism ? exec : withCores(model, scaling, free, workers, cores),
-    path: criticalPath(model.graph, durations),
+    shared: workers === scaling.parallelism ? exec : withCores(model, scaling, change, workers, cores),
+    path: pathAfter(model, change),
   };
 }
 
@@ -51,18 +85,20 @@ export function predict(
 export function withCores(
   model: Model,
   scaling: Scaling,
-  units: Iterable<number>,
+  change: Change,
   workers: number,
   cores: number,
 ): number {
-  const alone = Float64Array.from(scaling.alone);
-  for (const unit of units) {
-    for (const action of model.units[unit].actions) alone[action] = 0;
+  const times = Float64Array.from(scaling.alone);
+  for (const unit of change.free) {
+    for (const action of model.units[unit].actions) times[action] = 0;
   }
-  return sharedReplay(model.graph, { alone, demands: scaling.demands, cores }, workers);
+  const { graph, actions } = plan(model, change);
+  const [alone, demands] = [pick(times, actions), pick(scaling.demands, actions)];
+  return sharedReplay(graph, { alone, demands, cores }, workers);
 }
 
-/** A package, and what the build would save if it took no time. */
+/** A package, and what the build would save by a change to it. */
 export interface Target {
   unit: number;
   /** With the recorded number of workers. */
@@ -74,28 +110,52 @@ export interface Target {
 /** So many workers stand for many. */
 export const MANY = 16;
 
-/** Packages that may be worth an attack: the slowest, and those on the critical path. */
-export function candidates(model: Model, most: number): number[] {
-  const busy = model.units.filter((unit) => unit.self > 0);
-  const top = (key: (unit: (typeof busy)[number]) => number): number[] =>
-    [...busy]
-      .sort((a, b) => key(b) - key(a) || a.index - b.index)
-      .slice(0, most)
-      .filter((unit) => key(unit) > 0)
-      .map((unit) => unit.index);
-  return [...new Set([...top((unit) => unit.self), ...top((unit) => unit.drag ?? 0)])];
+function top(model: Model, key: (unit: Model["units"][number]) => number, most: number): number[] {
+  return model.units
+    .filter((unit) => key(unit) > 0)
+    .sort((a, b) => key(b) - key(a) || a.index - b.index)
+    .slice(0, most)
+    .map((unit) => unit.index);
 }
 
-/** What each of these packages would save; the largest saving first. */
-export function* targets(model: Model, scaling: Scaling, units: number[]): Generator<Target[]> {
-  const now = execTime(model, [], scaling.parallelism);
-  const many = execTime(model, [], MANY);
+/**
+ * Packages whose own time may be worth an attack: the slowest, and those on the critical path. The
+ * standard library is nobody's to change.
+ */
+export function candidates(model: Model, most: number): number[] {
+  const ours = (time: number | null, origin: string): number => (origin === "std" ? 0 : (time ?? 0));
+  const slowest = top(model, (unit) => ours(unit.self, unit.origin), most);
+  const longest = top(model, (unit) => ours(unit.drag, unit.origin), most);
+  return [...new Set([...slowest, ...longest])];
+}
+
+/** Packages of other modules that bring most work with them. */
+export function dependencies(model: Model, most: number): number[] {
+  const imports = importsOf(model);
+  return top(
+    model,
+    // Without a root there is no build to speak of.
+    (unit) => (unit.origin === "third" && imports.by[unit.index].length > 0 ? (unit.exclusive ?? 0) : 0),
+    most,
+  );
+}
+
+/** What the build would save by each of these changes; grows with each step. */
+export function* targets(
+  model: Model,
+  scaling: Scaling,
+  units: number[],
+  changed: (unit: number) => Change,
+): Generator<Target[]> {
+  const now = execTime(model, NO_CHANGE, scaling.parallelism);
+  const many = execTime(model, NO_CHANGE, MANY);
   const found: Target[] = [];
   for (const unit of units) {
+    const change = changed(unit);
     found.push({
       unit,
-      saving: now - execTime(model, [unit], scaling.parallelism),
-      savingWithMany: many - execTime(model, [unit], MANY),
+      saving: now - execTime(model, change, scaling.parallelism),
+      savingWithMany: many - execTime(model, change, MANY),
     });
     yield found;
   }

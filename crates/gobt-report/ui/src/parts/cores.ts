@@ -1,7 +1,7 @@
 // What would so many cores bring, in a sentence?
 import { duration, percent, plural, range } from "../format";
 import { replay } from "../graph/replay";
-import { withCores } from "../graph/whatif";
+import { NO_CHANGE, withCores } from "../graph/whatif";
 import type { Model } from "../model";
 
 export interface CoresRange {
@@ -31,7 +31,7 @@ function replayed(model: Model, workers: number): CoresRange | null {
   const plain = replay(model.graph, model.duration, workers);
   if (workers === scaling.parallelism) return { workers, plain, shared: plain };
   const cores = Math.max(scaling.cores, workers);
-  return { workers, plain, shared: withCores(model, scaling, [], workers, cores) };
+  return { workers, plain, shared: withCores(model, scaling, NO_CHANGE, workers, cores) };
 }
 
 export function coresAnswer(model: Model, workers: number): string | null {

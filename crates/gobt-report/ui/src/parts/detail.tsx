@@ -1,13 +1,15 @@
 // The panel of what is selected: everything known of it, and ways to walk on.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Change } from "../app";
 import { duration, plural } from "../format";
-import { execTime } from "../graph/whatif";
+import { gone, importsOf, wayIn } from "../graph/imports";
+import { execTime, NO_CHANGE, type Change as ModelChange } from "../graph/whatif";
 import type { Model, Unit } from "../model";
 import type { View } from "../state";
 import { actionRows, heldBy, unitRows } from "./facts";
 import { selectAction, selected, selectUnit } from "./select";
+import { toggled } from "./whatif";
 import { Facts } from "./words";
 
 interface Props {
@@ -34,7 +36,7 @@ export function Detail({ model, view, change, hint, asAction = false }: Props): 
   return (
     <aside class="detail" aria-label="Selection">
       {kind === "unit" && unit !== null && !(asAction && action !== null) ? (
-        <UnitDetail model={model} unit={unit} view={view} change={change} />
+        <UnitDetail key={unit.index} model={model} unit={unit} view={view} change={change} />
       ) : (
         action !== null && <ActionDetail key={action} model={model} action={action} change={change} view={view} />
       )}
@@ -151,59 +153,172 @@ interface UnitProps {
 
 function UnitDetail({ model, unit, view, change }: UnitProps): JSX.Element {
   const scaling = model.data.scaling;
-  const free = view.free.includes(unit.index);
-  const others = free ? view.free.filter((u) => u !== unit.index) : [...view.free, unit.index];
+  const imports = importsOf(model);
+  const importers = imports.by[unit.index];
+  const bySelf = (units: readonly number[]): number[] =>
+    [...units].sort((a, b) => model.units[b].self - model.units[a].self || a - b);
   return (
     <>
-      <h3>{unit.name}</h3>
-      <Facts rows={unitRows(model, unit)} />
-      {scaling?.exact && unit.self > 0 && (
-        <p>
-          If it took no time, this build would be <strong>{saved(model, unit, scaling.parallelism)}</strong>{" "}
-          shorter with {plural(scaling.parallelism, "worker", "workers")}.
-        </p>
-      )}
-      <h4>Its actions</h4>
-      <ul class="walk">
-        {unit.actions.map((action) => (
-          <li key={action}>
-            <button type="button" class="link" onClick={() => change(selectAction(model, action))}>
-              {model.mode(action)}
-            </button>{" "}
-            <span class="muted">{duration(model.duration[action])}</span>
-          </li>
-        ))}
-      </ul>
-      <p class="buttons">
-        <TimelineButton view={view} change={change} />
-        {view.part !== "packages" && (
-          <button type="button" onClick={() => change({ part: "packages" })}>
-            Show in packages
-          </button>
-        )}
-        {view.part !== "tree" && (
-          <button
-            type="button"
-            onClick={() => change({ part: "tree", tree: "imports", root: String(unit.index) })}
-          >
-            Show in the tree
-          </button>
-        )}
-        {scaling?.exact && (
-          <button type="button" onClick={() => change({ part: "path", free: others })}>
-            {free ? "No longer free in what-if" : "What if it were free?"}
-          </button>
-        )}
-      </p>
+      <section>
+        <h3>{unit.name}</h3>
+        <Facts rows={unitRows(model, unit)} />
+        {scaling?.exact && unit.self > 0 && <Savings model={model} unit={unit} workers={scaling.parallelism} />}
+        <UnitButtons {...{ model, unit, view, change }} />
+      </section>
+      <WayIn model={model} way={wayIn(imports, unit.index)} change={change} />
+      <UnitWalk
+        title={`Imported by ${plural(importers.length, "package", "packages")}`}
+        model={model}
+        units={bySelf(importers)}
+        change={change}
+      />
+      <UnitWalk
+        title={`Imports ${plural(imports.of[unit.index].length, "package", "packages")}`}
+        model={model}
+        units={bySelf(imports.of[unit.index])}
+        change={change}
+      />
+      <section>
+        <h4>Its actions</h4>
+        <ul class="walk">
+          {unit.actions.map((action) => (
+            <li key={action}>
+              <button type="button" class="link" onClick={() => change(selectAction(model, action))}>
+                {model.mode(action)}
+              </button>{" "}
+              <span class="muted">{duration(model.duration[action])}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
     </>
   );
 }
 
-function saved(model: Model, unit: Unit, workers: number): string {
-  const before = execTime(model, [], workers);
-  const after = execTime(model, [unit.index], workers);
-  const saving = before - after;
-  return saving >= 0 ? duration(saving) : `${duration(-saving)} longer, not`;
+/** What the build would save without the package's own time, and without the package. */
+function Savings({ model, unit, workers }: { model: Model; unit: Unit; workers: number }): JSX.Element {
+  const root = importsOf(model).by[unit.index].length === 0;
+  const { free, out, others } = useMemo(() => {
+    const before = execTime(model, NO_CHANGE, workers);
+    const after = (change: ModelChange): number => execTime(model, change, workers);
+    return {
+      free: before - after({ free: [unit.index], without: [] }),
+      out: root ? 0 : before - after({ free: [], without: [unit.index] }),
+      others: root ? 0 : gone(model, [unit.index]).reduce((sum, is) => sum + is, 0) - 1,
+    };
+  }, [model, unit, workers]);
+  return (
+    <>
+      <p>
+        If it took no time, this build would be <strong>{shorter(free)}</strong> with{" "}
+        {plural(workers, "worker", "workers")}.
+      </p>
+      {!root && (
+        <p>
+          If nothing imported it, {others > 0 ? `neither it nor the ${plural(others, "package", "packages")} that only it needs would be built` : "it would not be built"}:{" "}
+          <strong>{shorter(out)}</strong>.
+        </p>
+      )}
+    </>
+  );
+}
+
+function shorter(saving: number): string {
+  return saving >= 0 ? `${duration(saving)} shorter` : `${duration(-saving)} longer`;
+}
+
+function UnitButtons({ model, unit, view, change }: UnitProps): JSX.Element {
+  const scaling = model.data.scaling;
+  const free = view.free.includes(unit.index);
+  const out = view.without.includes(unit.index);
+  const root = importsOf(model).by[unit.index].length === 0;
+  return (
+    <p class="buttons">
+      <TimelineButton view={view} change={change} />
+      {view.part !== "packages" && (
+        <button type="button" onClick={() => change({ part: "packages" })}>
+          Show in packages
+        </button>
+      )}
+      {view.part !== "tree" && (
+        <button
+          type="button"
+          onClick={() => change({ part: "tree", tree: "imports", root: String(unit.index) })}
+        >
+          Show in the tree
+        </button>
+      )}
+      {scaling?.exact && (
+        <button type="button" onClick={() => change({ part: "path", free: toggled(view.free, unit.index) })}>
+          {free ? "No longer free in what-if" : "What if it were free?"}
+        </button>
+      )}
+      {scaling?.exact && !root && (
+        <button
+          type="button"
+          onClick={() => change({ part: "path", without: toggled(view.without, unit.index) })}
+        >
+          {out ? "No longer left out in what-if" : "What if nothing imported it?"}
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** How it comes into the build: a shortest chain of imports. */
+function WayIn({ model, way, change }: { model: Model; way: number[]; change: Change }): JSX.Element | null {
+  if (way.length < 2) return null;
+  return (
+    <section>
+      <h4>
+        Why it is built <span class="muted">(a shortest chain of imports)</span>
+      </h4>
+      <ol class="walk way">
+        {way.map((unit) => (
+          <li key={unit}>
+            <button type="button" class="link" onClick={() => change(selectUnit(unit))}>
+              {model.units[unit].name}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface UnitWalkProps {
+  title: string;
+  model: Model;
+  units: number[];
+  change: Change;
+}
+
+function UnitWalk({ title, model, units, change }: UnitWalkProps): JSX.Element | null {
+  const [shown, show] = useState(AT_FIRST);
+  if (units.length === 0) return null;
+  const more = units.length - shown;
+  return (
+    <section>
+      <h4>
+        {title} {units.length > 1 && <span class="muted">(the slowest first)</span>}
+      </h4>
+      <ul class="walk">
+        {units.slice(0, shown).map((unit) => (
+          <li key={unit}>
+            <button type="button" class="link" onClick={() => change(selectUnit(unit))}>
+              {model.units[unit].name}
+            </button>{" "}
+            <span class="muted">{duration(model.units[unit].self)}</span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <button type="button" onClick={() => show(shown + 50)}>
+          {more} more
+        </button>
+      )}
+    </section>
+  );
 }
 
 function TimelineButton({ view, change }: { view: View; change: Change }): JSX.Element | null {

@@ -22,12 +22,39 @@ export function actionRows(model: Model, action: number): Row[] {
     ["of it blocked by another test", blocked > 0 ? duration(blocked) : ""],
     ["CPU", cpu(model, action)],
     ["waited for a worker", done ? duration(model.wait[action]) : ""],
+    ["waits of the whole package", packageWait(model, action)],
     ["slack", time(model.slack(action))],
     ["drag", time(model.drag(action))],
     ["ready after", last === null ? "" : model.label(last)],
     ["Go's number", String(model.id(action))],
   ];
   return rows.filter(([, value]) => value !== "");
+}
+
+/** Since Go 1.26 another action of the package waits before the compilation does. */
+function packageWait(model: Model, action: number): string {
+  const unit = model.compiledUnit(action);
+  if (unit === null) return "";
+  const longest = longestWait(model, unit);
+  if (longest === null || longest === action) return "";
+  return waits(model, unit);
+}
+
+function longestWait(model: Model, unit: Unit): number | null {
+  const waited = unit.actions.filter((action) => model.wait[action] > 0);
+  return waited.reduce<number | null>(
+    (best, action) => (best === null || model.wait[action] > model.wait[best] ? action : best),
+    null,
+  );
+}
+
+/** All waits of a package for a worker, and which of its actions waited longest. */
+function waits(model: Model, unit: Unit): string {
+  const longest = longestWait(model, unit);
+  if (longest === null) return "";
+  const total = unit.actions.reduce((sum, action) => sum + model.wait[action], 0);
+  const mode = model.mode(longest);
+  return mode === "build" ? duration(total) : `${duration(total)} (${mode})`;
 }
 
 function cpu(model: Model, action: number): string {
@@ -71,6 +98,12 @@ export function state(unit: Unit): string {
   return unit.executed ? "compiled" : "";
 }
 
+/** An empty cache is reason enough; else the profile does not know it (`gobt diff` may). */
+function whyCompiled(model: Model, unit: Unit): string {
+  const said = state(unit);
+  return said === "compiled" && model.data.totals.fresh_cache ? "compiled: the cache was empty" : said;
+}
+
 export function unitRows(model: Model, unit: Unit): Row[] {
   const work = model.data.totals.work;
   const share = work > 0 ? ` (${percent(unit.self / work)} of all work)` : "";
@@ -78,10 +111,11 @@ export function unitRows(model: Model, unit: Unit): Row[] {
     ["import path", unit.path],
     ["variant", unit.variant ?? ""],
     ["module", moduleOf(unit)],
-    ["result", state(unit)],
+    ["result", whyCompiled(model, unit)],
     ["self", model.data.totals.recorded ? `${duration(unit.self)}${share}` : ""],
     ["of it cgo and C", unit.cgo > 0 ? duration(unit.cgo) : ""],
     ["CPU", unit.executed ? duration(unit.cpu) : ""],
+    ["waited for a worker", waits(model, unit)],
     ["exclusive: gone if nothing imported it", time(unit.exclusive)],
     ["built again after a change inside functions", time(unit.body)],
     ["built again after a change to its API", time(unit.rebuild)],

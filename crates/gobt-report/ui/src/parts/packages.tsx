@@ -7,6 +7,7 @@ import { ORIGIN_NAMES, ORIGINS, type Model, type Origin, type Unit } from "../mo
 import type { SortKey, View } from "../state";
 import { Detail } from "./detail";
 import { moduleOf, state } from "./facts";
+import { unitsOfModules, workOfModules } from "./modules";
 import { rows, type Row } from "./rows";
 import { selected, selectUnit } from "./select";
 import { Bar, Nothing, time } from "./words";
@@ -108,6 +109,16 @@ function Controls({ model, view, change }: PartProps): JSX.Element {
         />
         group by module
       </label>
+      {view.grouped && (
+        <label class="chip">
+          <input
+            type="checkbox"
+            checked={view.folded}
+            onChange={(event) => change({ folded: event.currentTarget.checked, turned: [] }, true)}
+          />
+          modules only
+        </label>
+      )}
     </div>
   );
 }
@@ -118,7 +129,7 @@ const MARGIN_ROWS = 8;
 function Table({ model, view, change }: PartProps): JSX.Element {
   const all = useMemo(
     () => rows(model, view),
-    [model, view.search, view.sort, view.ascending, view.origins.join(), view.grouped],
+    [model, view.search, view.sort, view.ascending, view.origins.join(), view.grouped, view.folded, view.turned.join("\n")],
   );
   const box = useRef<HTMLDivElement>(null);
   const [scroll, setScroll] = useState({ top: 0, height: 600 });
@@ -171,6 +182,8 @@ function Table({ model, view, change }: PartProps): JSX.Element {
             {all.slice(from, to).map((row, at) => (
               <TableRow
                 key={row.kind === "unit" ? row.unit.index : row.name}
+                model={model}
+                view={view}
                 row={row}
                 place={from + at}
                 columns={columns}
@@ -215,10 +228,13 @@ function worth(model: Model, column: Column): boolean {
 function sums(all: Row[]): { most: number; total: number; packages: number } {
   const sums = { most: 0, total: 0, packages: 0 };
   for (const row of all) {
-    if (row.kind !== "unit") continue;
-    sums.most = Math.max(sums.most, row.unit.self);
-    sums.total += row.unit.self;
-    sums.packages++;
+    if (row.kind === "unit") {
+      sums.most = Math.max(sums.most, row.unit.self);
+    } else if (!row.closed) {
+      continue;
+    }
+    sums.total += row.kind === "unit" ? row.unit.self : row.self;
+    sums.packages += row.kind === "unit" ? 1 : row.units;
   }
   return sums;
 }
@@ -289,7 +305,52 @@ function Gap({ rows, columns }: { rows: number; columns: number }): JSX.Element 
   );
 }
 
+interface ModuleProps {
+  model: Model;
+  view: View;
+  row: Extract<Row, { kind: "module" }>;
+  place: number;
+  columns: number;
+  change: PartProps["change"];
+}
+
+/** The head of a module's packages: opens and closes them, and asks what it costs as a whole. */
+function ModuleRow({ model, view, row, place, columns, change }: ModuleProps): JSX.Element {
+  const { name, closed } = row;
+  const units = unitsOfModules(model).get(name);
+  const work = workOfModules(model).get(name);
+  const others = view.turned.filter((module) => module !== name);
+  const turn = (): void =>
+    change({ turned: view.turned.includes(name) ? others : [...view.turned, name] }, true);
+  return (
+    <tr class="module" aria-rowindex={place + 2}>
+      <th scope="rowgroup" colSpan={columns}>
+        <button type="button" class="link" aria-expanded={!closed} onClick={turn}>
+          <span aria-hidden="true">{closed ? "▸" : "▾"}</span> {name}
+        </button>{" "}
+        · {plural(row.units, "package", "packages")} · self {duration(row.self)}
+        {work !== undefined && ` · gone without it ${duration(work)}`}
+        {units !== undefined && model.data.scaling?.exact && (
+          <>
+            {" "}
+            <button
+              type="button"
+              class="link"
+              aria-label={`What if ${name} were left out?`}
+              onClick={() => change({ part: "path", without: [...new Set([...view.without, ...units])].sort((a, b) => a - b) })}
+            >
+              what if?
+            </button>
+          </>
+        )}
+      </th>
+    </tr>
+  );
+}
+
 interface RowProps {
+  model: Model;
+  view: View;
   row: Row;
   place: number;
   columns: Column[];
@@ -298,15 +359,9 @@ interface RowProps {
   change: PartProps["change"];
 }
 
-function TableRow({ row, place, columns, most, chosen, change }: RowProps): JSX.Element {
+function TableRow({ model, view, row, place, columns, most, chosen, change }: RowProps): JSX.Element {
   if (row.kind === "module") {
-    return (
-      <tr class="module" aria-rowindex={place + 2}>
-        <th scope="rowgroup" colSpan={columns.length}>
-          {row.name} · {plural(row.units, "package", "packages")} · {duration(row.self)}
-        </th>
-      </tr>
-    );
+    return <ModuleRow model={model} view={view} row={row} place={place} columns={columns.length} change={change} />;
   }
   const { unit } = row;
   const select = (): void => change(selectUnit(unit.index));

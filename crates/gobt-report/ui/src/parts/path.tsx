@@ -1,16 +1,12 @@
 // Which chain bounds the build, which one did this run take, and what if some packages were free?
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { PartProps } from "../app";
-import type { Scaling } from "../data";
-import { duration, percent, plural, range } from "../format";
-import { execTime, predict, type Prediction } from "../graph/whatif";
-import type { Unit } from "../model";
+import { duration, percent, plural } from "../format";
 import { Detail } from "./detail";
-import { listed } from "./rows";
 import { selectAction, selected } from "./select";
+import { changeOf, isChange, toggled, usePrediction, WhatIf } from "./whatif";
 import { Bar, Caution, Nothing, time } from "./words";
-import { START } from "../state";
 
 export function PathPart(props: PartProps): JSX.Element {
   const { model, view, change } = props;
@@ -62,135 +58,6 @@ export function PathPart(props: PartProps): JSX.Element {
   );
 }
 
-/** The number of workers that a what-if is made for. */
-function workersOf(props: PartProps, scaling: Scaling): number {
-  return props.view.workers ?? scaling.parallelism;
-}
-
-function freeUnits({ model, view }: PartProps): number[] {
-  return view.free.filter((unit) => model.units[unit] !== undefined);
-}
-
-function usePrediction(props: PartProps): Prediction | null {
-  const { model } = props;
-  const scaling = model.data.scaling;
-  const free = freeUnits(props);
-  const workers = scaling === null ? 0 : workersOf(props, scaling);
-  return useMemo(
-    () => (scaling === null || !scaling.exact ? null : predict(model, scaling, free, workers)),
-    [model, free.join(), workers],
-  );
-}
-
-function WhatIf(props: PartProps): JSX.Element {
-  const { model, change } = props;
-  const scaling = model.data.scaling;
-  const found = usePrediction(props);
-  const before = useMemo(
-    () => (scaling === null ? 0 : execTime(model, [], scaling.parallelism)),
-    [model],
-  );
-  if (scaling === null || found === null) {
-    return (
-      <Nothing>
-        There is no what-if here: not every action ran to its end, and how long the rest would have
-        taken is not known. The path is that of what did run.
-      </Nothing>
-    );
-  }
-  const free = freeUnits(props);
-  const workers = workersOf(props, scaling);
-  const choices = [...new Set([...scaling.points.map(([p]) => p), workers])].sort((a, b) => a - b);
-  const changed = free.length > 0 || workers !== scaling.parallelism;
-  return (
-    <section class="whatif" aria-labelledby="whatif">
-      <h3 id="whatif">What if?</h3>
-      <div class="controls">
-        <label>
-          Workers{" "}
-          <select
-            value={String(workers)}
-            onChange={(event) => change({ workers: Number(event.currentTarget.value) })}
-          >
-            {choices.map((p) => (
-              <option key={p} value={String(p)}>
-                {p}
-                {p === scaling.parallelism ? " (recorded)" : ""}
-              </option>
-            ))}
-          </select>
-        </label>
-        <AddPackage {...props} />
-        {changed && (
-          <button type="button" onClick={() => change({ free: [], workers: null })}>
-            As recorded
-          </button>
-        )}
-      </div>
-      {free.length > 0 && (
-        <ul class="ticks" aria-label="Packages that take no time">
-          {free.map((unit) => (
-            <li key={unit}>
-              <label class="chip">
-                <input
-                  type="checkbox"
-                  id={`free-${unit}`}
-                  checked
-                  onChange={() => change({ free: without(free, unit) })}
-                />
-                {model.units[unit].name} is free
-              </label>
-            </li>
-          ))}
-        </ul>
-      )}
-      <p class="verdict" role="status">
-        {outcome(before, found, scaling, changed)}
-      </p>
-      <p class="muted">
-        Critical path {duration(model.data.critical_length)}
-        {free.length > 0 && ` → ${duration(found.path.length)}`}. Tick packages below, or search for
-        one, to make them take no time. By replay of go's own scheduler
-        {found.workers !== scaling.parallelism && ", with a core for each worker"}; the same as{" "}
-        <code>gobt what-if</code> gives
-        {found.workers !== scaling.parallelism && (
-          <>
-            {" "}
-            with <code>--parallelism {found.workers} --cores {Math.max(found.workers, Math.ceil(scaling.cores))}</code>
-          </>
-        )}
-        .
-      </p>
-    </section>
-  );
-}
-
-function outcome(before: number, found: Prediction, scaling: Scaling, changed: boolean): string {
-  const now = `${duration(before)} with ${plural(scaling.parallelism, "worker", "workers")}`;
-  if (!changed) return `${now}, as recorded.`;
-  const then = range(found.exec, found.shared);
-  const best = before - Math.min(found.exec, found.shared);
-  const worst = before - Math.max(found.exec, found.shared);
-  const workers =
-    found.workers === scaling.parallelism ? "" : ` with ${plural(found.workers, "worker", "workers")}`;
-  const text = `${now} → ${then}${workers}`;
-  if (best < 0) return `${text}: ${range(-best, -worst)} longer.`;
-  if (worst < 0) return `${text}: between ${duration(-worst)} longer and ${duration(best)} shorter.`;
-  if (best === 0) return `${text}: saves nothing.`;
-  const share = percent(worst / before) === percent(best / before)
-    ? percent(best / before)
-    : `${percent(worst / before)} to ${percent(best / before)}`;
-  return `${text}: saves ${range(worst, best)} (${share}).`;
-}
-
-function without(free: number[], unit: number): number[] {
-  return free.filter((other) => other !== unit);
-}
-
-function toggled(free: number[], unit: number): number[] {
-  return free.includes(unit) ? without(free, unit) : [...free, unit].sort((a, b) => a - b);
-}
-
 /** What is free leaves the path, and its box with it: the keyboard goes on at the box above. */
 function followTick(unit: number): void {
   window.setTimeout(() => {
@@ -198,58 +65,12 @@ function followTick(unit: number): void {
   });
 }
 
-const MOST_OFFERED = 8;
-
-/** A search for a package that is not on the path. */
-function AddPackage(props: PartProps): JSX.Element {
-  const { model, change } = props;
-  const [search, setSearch] = useState("");
-  const free = freeUnits(props);
-  const found: Unit[] =
-    search.trim() === ""
-      ? []
-      : listed(model, { ...START, search })
-          .filter((unit) => !free.includes(unit.index))
-          .slice(0, MOST_OFFERED);
-  const add = (unit: Unit): void => {
-    setSearch("");
-    change({ free: toggled(free, unit.index) });
-  };
-  return (
-    <span class="add">
-      <label>
-        Make a package free{" "}
-        <input
-          type="search"
-          value={search}
-          placeholder="part of its name"
-          onInput={(event) => setSearch(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && found[0] !== undefined) add(found[0]);
-          }}
-        />
-      </label>
-      {found.length > 0 && (
-        <ul class="offers" aria-label="Packages found">
-          {found.map((unit) => (
-            <li key={unit.index}>
-              <button type="button" class="link" onClick={() => add(unit)}>
-                {unit.name}
-              </button>{" "}
-              <span class="muted">{duration(unit.self)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </span>
-  );
-}
-
 function Critical(props: PartProps): JSX.Element {
   const { model, view, change } = props;
   const found = usePrediction(props);
-  const free = freeUnits(props);
-  const asRecorded = free.length === 0 || found === null;
+  const changes = changeOf(props);
+  const { free } = changes;
+  const asRecorded = !isChange(changes) || found === null;
   const steps = asRecorded ? model.data.critical : found.path.steps;
   const length = asRecorded ? model.data.critical_length : found.path.length;
   const took = (action: number): number => {
@@ -267,8 +88,8 @@ function Critical(props: PartProps): JSX.Element {
     <section>
       <h3>{asRecorded ? "Critical path" : "Critical path after the change"}</h3>
       <p>
-        {plural(steps.length, "step", "steps")}, {duration(length)}: with these times no number of workers can be
-        faster. First to run first.{" "}
+        {plural(steps.length, "step", "steps")}, {duration(length)}: as long as every action takes as long as it was
+        recorded to take, no number of workers can be faster. First to run first.{" "}
         {asRecorded && model.complete && "Drag is how much shorter the path would be without the step."}
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="Steps of the critical path">

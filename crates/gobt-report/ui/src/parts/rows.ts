@@ -2,11 +2,12 @@
 import type { Model, Unit } from "../model";
 import type { SortKey, View } from "../state";
 import { moduleOf, state } from "./facts";
+import { workOfModules } from "./modules";
 
 /** A package, or the head of a group of them. */
 export type Row =
   | { kind: "unit"; unit: Unit }
-  | { kind: "module"; name: string; units: number; self: number };
+  | { kind: "module"; name: string; units: number; self: number; closed: boolean };
 
 /** What a column is sorted by; a number that is not known comes after all others. */
 export function sortValue(unit: Unit, key: SortKey): number | string | null {
@@ -27,6 +28,16 @@ export function matches(unit: Unit, view: Pick<View, "search" | "origins">): boo
   const wanted = view.search.toLowerCase().split(/\s+/).filter(Boolean);
   const text = `${unit.name} ${moduleOf(unit)}`.toLowerCase();
   return wanted.every((word) => text.includes(word));
+}
+
+/** What matches a search, the best first: by the end of the name, else what takes most time. */
+export function matching(model: Model, view: View): Unit[] {
+  const last = view.search.trim().toLowerCase();
+  const exact = (unit: Unit): number => {
+    const name = unit.name.toLowerCase();
+    return name === last || name.endsWith(`/${last}`) ? 1 : 0;
+  };
+  return listed(model, view).sort((a, b) => exact(b) - exact(a));
 }
 
 /** The packages of a view, sorted; equal ones by name, then by number. */
@@ -50,23 +61,34 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The rows of the table: grouped by module, the module with the most self time first. */
+/** The module of a package, or what it is part of instead. */
+export function moduleName(unit: Unit): string {
+  return unit.module ?? (moduleOf(unit) || "module not known");
+}
+
+/**
+ * The rows of the table. Grouped by module: the one with the most self time first, or, sorted by
+ * exclusive, the one without which most would be gone.
+ */
 export function rows(model: Model, view: View): Row[] {
   const units = listed(model, view);
   if (!view.grouped) return units.map((unit) => ({ kind: "unit", unit }));
   const groups = new Map<string, Unit[]>();
   for (const unit of units) {
-    const name = unit.module ?? (moduleOf(unit) || "module not known");
+    const name = moduleName(unit);
     const group = groups.get(name);
     if (group) group.push(unit);
     else groups.set(name, [unit]);
   }
+  const work = view.sort === "exclusive" ? workOfModules(model) : new Map<string, number>();
   const sum = (group: Unit[]): number => group.reduce((sum, unit) => sum + unit.self, 0);
   return [...groups]
     .map(([name, group]) => ({ name, group, self: sum(group) }))
-    .sort((a, b) => b.self - a.self || compare(a.name, b.name))
-    .flatMap(({ name, group, self }): Row[] => [
-      { kind: "module", name, units: group.length, self },
-      ...group.map((unit): Row => ({ kind: "unit", unit })),
-    ]);
+    .map((group) => ({ ...group, key: work.get(group.name) ?? group.self }))
+    .sort((a, b) => b.key - a.key || compare(a.name, b.name))
+    .flatMap(({ name, group, self }): Row[] => {
+      const closed = view.folded !== view.turned.includes(name);
+      const head: Row = { kind: "module", name, units: group.length, self, closed };
+      return closed ? [head] : [head, ...group.map((unit): Row => ({ kind: "unit", unit }))];
+    });
 }

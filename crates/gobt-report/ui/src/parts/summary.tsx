@@ -4,11 +4,12 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { PartProps } from "../app";
 import type { Finding } from "../data";
-import { duration, plural } from "../format";
-import { candidates, MANY, targets, type Target } from "../graph/whatif";
-import type { Model } from "../model";
+import { duration, percent, plural } from "../format";
+import { candidates, dependencies, MANY, targets, type Change, type Target } from "../graph/whatif";
+import type { Model, Unit } from "../model";
 import { coresAnswer } from "./cores";
 import { Failure } from "./output";
+import { START, toHash } from "../state";
 import { selectUnit } from "./select";
 import { Words } from "./words";
 
@@ -19,6 +20,7 @@ export function SummaryPart(props: PartProps): JSX.Element {
     <>
       <h2>What limits this build</h2>
       <p class="verdict">{verdict}</p>
+      <Busy model={model} />
       {cautions.map((caution) => (
         <p key={caution} class="caution">
           {caution}
@@ -26,6 +28,7 @@ export function SummaryPart(props: PartProps): JSX.Element {
       ))}
       <Failure model={model} />
       {tells(model) && <Attack {...props} />}
+      {tells(model) && <Drop {...props} />}
       {tells(model) && <Cores {...props} />}
       <Findings {...props} />
       <section>
@@ -53,18 +56,38 @@ function tells(model: Model): boolean {
   return model.data.summary.state === "good" && model.data.totals.executed > 0;
 }
 
+/** How busy the workers were: a build in which actions wait is not idle. */
+function Busy({ model }: Pick<PartProps, "model">): JSX.Element | null {
+  const { parallelism, work, exec, most_waiting } = model.data.totals;
+  if (!tells(model) || parallelism === null || exec === null || exec === 0 || most_waiting === 0) {
+    return null;
+  }
+  const busy = Math.min(1, work / (exec * parallelism));
+  const workers = parallelism === 1 ? "The one worker was" : `The ${parallelism} workers were`;
+  return (
+    <p>
+      {workers} busy {percent(busy)} of the time; up to{" "}
+      {plural(most_waiting, "action that was ready", "actions that were ready")} waited for one at once.
+    </p>
+  );
+}
+
 const SHOWN = 8;
 const LOOKED_AT = 30;
 /** So long the page may be busy before it draws again, in ms. */
 const SLICE = 12;
 
-/** The packages that would save most, found bit by bit so that the page stays quick. */
-function useTargets(model: Model): [Target[], boolean] {
+/** What changes to these packages would save, found bit by bit so that the page stays quick. */
+function useTargets(
+  model: Model,
+  units: (model: Model, most: number) => number[],
+  changed: (unit: number) => Change,
+): [Target[], boolean] {
   const [found, show] = useState<[Target[], boolean]>([[], false]);
   useEffect(() => {
     const scaling = model.data.scaling;
     if (scaling === null || !scaling.exact) return undefined;
-    const work = targets(model, scaling, candidates(model, LOOKED_AT));
+    const work = targets(model, scaling, units(model, LOOKED_AT), changed);
     let timer = 0;
     let last: Target[] = [];
     const go = (): void => {
@@ -83,28 +106,75 @@ function useTargets(model: Model): [Target[], boolean] {
   return found;
 }
 
-function Attack({ model, change }: PartProps): JSX.Element | null {
-  const [found, done] = useTargets(model);
-  const scaling = model.data.scaling;
-  if (scaling === null || !scaling.exact || candidates(model, 1).length === 0) return null;
-  const many = scaling.parallelism < MANY;
-  const best = [...found]
-    .sort((a, b) => b.saving - a.saving || b.savingWithMany - a.savingWithMany || a.unit - b.unit)
-    .slice(0, SHOWN);
+const madeFree = (unit: number): Change => ({ free: [unit], without: [] });
+const leftOut = (unit: number): Change => ({ free: [], without: [unit] });
+
+function Attack(props: PartProps): JSX.Element | null {
+  const found = useTargets(props.model, candidates, madeFree);
+  if (!predicts(props.model) || candidates(props.model, 1).length === 0) return null;
   return (
     <section>
       <h2>Which package to attack first</h2>
       <p class="muted">
         How much shorter the build would be if this one package took no time, by replay of go's
-        scheduler. Savings do not add up: tick several under{" "}
-        <a href="#path">Path</a> to see them together.
+        scheduler. The standard library, which is nobody's to change, is left out. Savings do not add
+        up: tick several under <a href="#path">Path</a> to see them together.
       </p>
+      <Targets {...props} found={found} time="self" of={(unit) => unit.self} />
+    </section>
+  );
+}
+
+/** The modules of others, what brings most with it first. */
+const MODULES = toHash({
+  ...START,
+  part: "packages",
+  sort: "exclusive",
+  origins: ["third"],
+  grouped: true,
+  folded: true,
+});
+
+function Drop(props: PartProps): JSX.Element | null {
+  const found = useTargets(props.model, dependencies, leftOut);
+  if (!predicts(props.model) || dependencies(props.model, 1).length === 0) return null;
+  return (
+    <section>
+      <h2>Which dependency costs most</h2>
+      <p class="muted">
+        How much shorter the build would be if nothing imported this package of another module:
+        neither it nor what only it needs would be built. Exclusive is the work of all of that.
+        Whole modules stand under <a href={MODULES}>Packages</a>.
+      </p>
+      <Targets {...props} found={found} time="exclusive" of={(unit) => unit.exclusive ?? 0} />
+    </section>
+  );
+}
+
+function predicts(model: Model): boolean {
+  return model.data.scaling?.exact === true;
+}
+
+type TargetsProps = PartProps & {
+  found: [Target[], boolean];
+  time: string;
+  of: (unit: Unit) => number;
+};
+
+function Targets({ model, change, found: [found, done], time, of }: TargetsProps): JSX.Element {
+  const workers = model.data.scaling?.parallelism ?? 1;
+  const many = workers < MANY;
+  const best = [...found]
+    .sort((a, b) => b.saving - a.saving || b.savingWithMany - a.savingWithMany || a.unit - b.unit)
+    .slice(0, SHOWN);
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={`Packages by what they would save, with ${time} times`}>
       <table class="plain" aria-busy={!done}>
         <thead>
           <tr>
             <th scope="col">package</th>
             <th scope="col" class="number">
-              saves with {plural(scaling.parallelism, "worker", "workers")}
+              saves with {plural(workers, "worker", "workers")}
             </th>
             {many && (
               <th scope="col" class="number">
@@ -112,12 +182,12 @@ function Attack({ model, change }: PartProps): JSX.Element | null {
               </th>
             )}
             <th scope="col" class="number">
-              self
+              {time}
             </th>
           </tr>
         </thead>
         <tbody>
-          {best.map(({ unit, saving, savingWithMany }) => (
+          {best.map(({ unit, saving, savingWithMany }, at) => (
             <tr key={unit}>
               <th scope="row">
                 <button
@@ -127,12 +197,13 @@ function Attack({ model, change }: PartProps): JSX.Element | null {
                 >
                   {model.units[unit].name}
                 </button>
+                {time === "exclusive" && <PartOf model={model} unit={unit} above={best.slice(0, at)} />}
               </th>
               <td class="number">
                 <strong>{signed(saving)}</strong>
               </td>
               {many && <td class="number">{signed(savingWithMany)}</td>}
-              <td class="number">{duration(model.units[unit].self)}</td>
+              <td class="number">{duration(of(model.units[unit]))}</td>
             </tr>
           ))}
           {!done && (
@@ -144,8 +215,24 @@ function Attack({ model, change }: PartProps): JSX.Element | null {
           )}
         </tbody>
       </table>
-    </section>
+    </div>
   );
+}
+
+/** What brings in this one alone stands above it: its saving is part of that. */
+function PartOf({ model, unit, above }: { model: Model; unit: number; above: Target[] }): JSX.Element | null {
+  for (let here = model.units[unit].parent; here !== null; here = model.units[here].parent) {
+    const parent = here;
+    if (above.some((target) => target.unit === parent)) {
+      return <span class="muted"> part of {lastElements(model.units[parent].name)}</span>;
+    }
+  }
+  return null;
+}
+
+/** The end of a path, which tells most. */
+function lastElements(path: string): string {
+  return path.split("/").slice(-2).join("/");
 }
 
 /** A saving; a build that would become longer says so. */

@@ -35,7 +35,7 @@ export function TreePart(props: PartProps): JSX.Element {
   };
   return (
     <>
-      <h2>Tree: where the time goes</h2>
+      <h2>Tree: where the work goes</h2>
       <div class="controls">
         <span class="buttons" role="group" aria-label="Order of the tree">
           <button
@@ -56,8 +56,9 @@ export function TreePart(props: PartProps): JSX.Element {
       </div>
       <p class="muted">
         {view.tree === "imports"
-          ? "Below each package stands what comes into the build through it alone: all of that would be gone if nothing imported it. What several packages need stands beside them."
-          : "Packages by the elements of their import paths, the standard library below std."}
+          ? "Below each package stands what comes into the build through it alone: all of that would be gone if nothing imported it. It need not import it itself. What several packages need stands beside them."
+          : "Packages by the elements of their import paths, the standard library below std."}{" "}
+        {work(model)}
       </p>
       <ul class="legend" aria-label="Colours">
         {ORIGINS.filter((origin) => model.units.some((unit) => unit.origin === origin)).map((origin) => (
@@ -97,6 +98,15 @@ export function TreePart(props: PartProps): JSX.Element {
       </div>
     </>
   );
+}
+
+/** Work is no build time: workers share it. */
+function work(model: Model): string {
+  const { parallelism, exec } = model.data.totals;
+  const sum = model.units.reduce((sum, unit) => sum + unit.self, 0);
+  const workers = parallelism === null ? "" : ` by ${plural(parallelism, "worker", "workers")}`;
+  const inTime = exec === null ? "" : `, done in ${duration(exec)}${workers}`;
+  return `Times are work: ${duration(sum)} of all packages${inTime}.`;
 }
 
 function nothing(model: Model): string {
