@@ -20,7 +20,7 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 }
 
 /// Control characters, and the marks that reorder or hide what stands around them.
-fn is_hostile(c: char) -> bool {
+pub(crate) fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

@@ -267,8 +267,7 @@ pub const IMPACT_SCHEMA: &str = "gobt.impact/1";
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_impact_json(page: &ImpactPage<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &document(page))?;
-    out.write_all(b"\n")
+    crate::json_line::write(&document(page), out)
 }
 
 #[derive(Serialize)]

@@ -25,8 +25,7 @@ const MOST_HOLDERS: usize = 5;
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_json(profile: &Profile, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &document(profile, analysis))?;
-    out.write_all(b"\n")
+    crate::json_line::write(&document(profile, analysis), out)
 }
 
 #[derive(Serialize)]

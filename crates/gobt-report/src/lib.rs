@@ -15,6 +15,7 @@ pub mod human;
 mod impact;
 mod json;
 mod json_findings;
+mod json_line;
 mod markdown;
 mod mermaid;
 pub mod png;

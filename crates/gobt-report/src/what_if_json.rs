@@ -38,8 +38,7 @@ pub fn write_what_if_json(
         removed: answer.map(|answer| names(analysis, &answer.removed)),
         best: best.iter().map(|best| best_row(analysis, best)).collect(),
     };
-    serde_json::to_writer(&mut *out, &document)?;
-    out.write_all(b"\n")
+    crate::json_line::write(&document, out)
 }
 
 #[derive(Serialize)]

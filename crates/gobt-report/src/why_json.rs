@@ -23,8 +23,7 @@ pub const WHY_SCHEMA: &str = "gobt.why/1";
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_why_json(report: &WhyReport<'_>, top: usize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Writer { report, top }.document())?;
-    out.write_all(b"\n")
+    crate::json_line::write(&Writer { report, top }.document(), out)
 }
 
 #[derive(Serialize)]

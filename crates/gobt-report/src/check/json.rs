@@ -30,8 +30,7 @@ pub fn write_check_json(page: &CheckPage<'_>, out: &mut dyn Write) -> io::Result
         left_out,
         limits: checked.judgements.iter().map(|j| row(page, j)).collect(),
     };
-    serde_json::to_writer(&mut *out, &document)?;
-    out.write_all(b"\n")
+    crate::json_line::write(&document, out)
 }
 
 #[derive(Serialize)]

@@ -20,8 +20,7 @@ pub const DIFF_SCHEMA: &str = "gobt.diff/1";
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_diff_json(page: &DiffPage<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &document(page))?;
-    out.write_all(b"\n")
+    crate::json_line::write(&document(page), out)
 }
 
 fn document(page: &DiffPage<'_>) -> Value {

@@ -22,6 +22,8 @@ use gobt_profile::Profile;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
+use crate::json_line::write_escaped;
+
 /// Built from `ui/` by `scripts/ui build`.
 const PAGE: &str = include_str!("../../ui/dist/page.html");
 
@@ -70,16 +72,7 @@ impl Formatter for Inert {
         fragment: &str,
     ) -> io::Result<()> {
         let special = |c: char| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
-        let mut rest = fragment;
-        while let Some(at) = rest.find(special) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            let mut chars = rest[at..].chars();
-            if let Some(c) = chars.next() {
-                write!(out, "\\u{:04x}", u32::from(c))?;
-            }
-            rest = chars.as_str();
-        }
-        out.write_all(rest.as_bytes())
+        write_escaped(out, fragment, special)
     }
 }
 
