@@ -39,6 +39,10 @@ export function ScalingPart({ model }: PartProps): JSX.Element {
       <h2>Scaling: more workers, or fewer</h2>
       <p class="verdict">{coresAnswer(model, MANY)}</p>
       <Caution model={model} />
+      <p class="muted">
+        The bounds hold while every action takes as long as it was recorded to take. With a core of
+        its own an action may be quicker than it was in company: there the range goes below them.
+      </p>
       {!scaling.trusted && (
         <p class="caution">
           A replay gives {duration(scaling.predicted)} instead of the recorded{" "}
@@ -89,10 +93,8 @@ export function ScalingPart({ model }: PartProps): JSX.Element {
         Each row replays go's own scheduler over the recorded durations. On a machine with a core for
         each worker the time lies between two ends: every action takes as long as it was recorded to
         take, or actions that run at once slow each other down as the recording suggests. More
-        workers on {cores} share those. As long as every action takes as long as recorded, no number of
-        workers comes below the critical path ({duration(model.data.critical_length)}), nor below all
-        work shared evenly; only where actions become quicker without company the other end of the
-        range does.
+        workers on {cores} share those. The bounds are the critical path (
+        {duration(model.data.critical_length)}) and all work shared evenly.
       </p>
     </>
   );
