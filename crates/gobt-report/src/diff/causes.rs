@@ -119,6 +119,7 @@ fn cause_words(cause: &Cause) -> Words {
                 .text(" → ")
                 .code(version(&versions.head))
         }
+        Cause::Language(pair) => change("of another version of the language in go.mod: ", pair),
         Cause::Files(changes) => file_words(changes),
         Cause::Size { files, lines } => size_words(files, lines),
         Cause::Imports(names) => {

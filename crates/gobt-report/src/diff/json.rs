@@ -243,6 +243,9 @@ fn cause(cause: &Cause) -> Value {
         Cause::ModuleVersion { module, versions } => {
             json!({"kind": "module_version", "name": module, "base": versions.base, "head": versions.head})
         }
+        Cause::Language(versions) => {
+            json!({"kind": "language", "base": versions.base, "head": versions.head})
+        }
         Cause::Files(files) => json!({
             "kind": "files",
             "changed": files.changed,
