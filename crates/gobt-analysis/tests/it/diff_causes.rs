@@ -2,6 +2,7 @@
 
 use gobt_analysis::diff::{Cause, FileChanges, Pair};
 use gobt_profile::{Fingerprint, Module, Package, Profile};
+use gobt_testkit::dag::{Action, Dag};
 
 use crate::diff_by_hand::{BEFORE, chain, diff, own, with_packages};
 
@@ -213,4 +214,28 @@ fn a_vendored_package_is_what_its_files_are() {
     let found = diff(&base, &with(after, unread));
     assert_eq!(found.misses.roots[0].causes, [Cause::Unknown]);
     assert!(!found.costs.unwrap().same_work());
+}
+
+#[test]
+fn another_profile_for_optimisation_is_named() {
+    let with = |hash: &str, pgo: &str| {
+        let mut dag = Dag::default();
+        let preprocess = dag.add(Action::new("preprocess PGO profile", "", 1));
+        for name in ["y", "z"] {
+            let action = Action::new("build", name, 5).hashed(&format!("{name}{hash}"), name);
+            dag.add(action.after([preprocess]));
+        }
+        let mut json: serde_json::Value = serde_json::from_slice(&dag.run(1).to_json()).unwrap();
+        json[preprocess as usize]["ActionID"] = pgo.into();
+        let mut profile = crate::profile(json.to_string().as_bytes());
+        profile.build.command = ["go", "build", "./..."].map(Into::into).to_vec();
+        with_packages(
+            profile,
+            vec![own("y", &[("a.go", 1)]), own("z", &[("a.go", 1)])],
+        )
+    };
+    let expected = [("y z".into(), vec![Cause::Pgo])];
+    assert_eq!(roots(&with("1", "P1"), &with("2", "P2")), expected);
+    let same = roots(&with("1", "P1"), &with("2", "P1"));
+    assert_eq!(same, [("y z".into(), vec![Cause::Unknown])]);
 }

@@ -262,6 +262,7 @@ fn cause(cause: &Cause) -> Value {
         }
         Cause::BuildInfo => json!({"kind": "build_info"}),
         Cause::Folder => json!({"kind": "folder"}),
+        Cause::Pgo => json!({"kind": "pgo"}),
         Cause::Cgo => json!({"kind": "cgo"}),
         Cause::Unknown => json!({"kind": "unknown"}),
     }

@@ -78,6 +78,8 @@ pub enum Cause {
     Folder,
     /// C: its compiler, flags or files.
     Cgo,
+    /// The profile for profile-guided optimisation: another one, or with one and without.
+    Pgo,
     /// Nothing that the profiles show.
     Unknown,
 }
@@ -201,6 +203,10 @@ impl<'w, 'a> Causes<'w, 'a> {
         if self.has_c(unit) {
             causes.extend(self.for_cgo.iter().cloned());
         }
+        let base = pgo(self.recordings.base, unit.base);
+        if base != pgo(self.recordings.head, unit.head) {
+            causes.push(Cause::Pgo);
+        }
         if !self.flags_known {
             causes.extend(self.tool_flags(unit));
         }
@@ -212,7 +218,9 @@ impl<'w, 'a> Causes<'w, 'a> {
     fn reaches(&self, cause: &Cause, unit: Pair<UnitId>, own: &[Cause]) -> bool {
         let of_cgo = matches!(cause, Cause::HiddenSetting { .. });
         let partly = if of_cgo { self.cgo_partly } else { self.partly };
-        if !partly || matches!(cause, Cause::ToolFlags { .. }) {
+        // Of this very package.
+        let of_unit = matches!(cause, Cause::ToolFlags { .. } | Cause::Pgo);
+        if !partly || of_unit {
             return true;
         }
         // Its build information holds the flags and settings.
@@ -419,6 +427,15 @@ fn has_c(recording: &Recording<'_>, unit: UnitId) -> bool {
         );
         is_cgo || action.run.as_ref().is_some_and(|run| run.cgo)
     })
+}
+
+/// Go's hash of the profile that it is compiled with, where the graph has one: from Go 1.23 on.
+fn pgo<'a>(recording: &Recording<'a>, unit: UnitId) -> Option<&'a str> {
+    let graph = recording.graph();
+    let actions = recording.units.unit(unit).actions.iter();
+    let mut needed = actions.flat_map(|&id| graph.dependencies(id));
+    let profile = needed.find(|&&id| graph.action(id).mode == Mode::PreprocessPgo)?;
+    Some(&graph.action(*profile).action_id)
 }
 
 fn linked(recording: &Recording<'_>) -> BTreeSet<UnitId> {
