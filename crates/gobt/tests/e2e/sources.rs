@@ -126,20 +126,29 @@ fn a_file_that_changes_while_the_build_runs_has_no_known_contents() {
     let script = m.script(
         "changing",
         &format!(
-            "case \"$TOOLEXEC_IMPORTPATH $*\" in \"example.com/m \"*/compile' -o '*) echo '// More.' >>'{}'; sleep 4;; esac; exec \"$@\"",
+            "case \"$TOOLEXEC_IMPORTPATH $*\" in \"example.com/m \"*/compile' -o '*) echo '// More.' >>'{}'; sleep 1;; esac; exec \"$@\"",
             changed.display()
         ),
     );
     let toolexec = format!("-toolexec={}", script.display());
-    m.gobt_profile(&["-q"], &["build", "-o=/dev/null", &toolexec])
-        .outcome()
-        .ends_with(0);
-    assert!(m.read("a/a.go").ends_with("// More.\n"));
-    let files = files(&m.profile());
-    let known = |package: &str| {
-        let mut of_package = files.iter().filter(|(name, _, _)| name == package);
-        of_package.next().map(|(_, _, known)| *known)
-    };
-    assert_eq!(known("example.com/m"), Some(true), "{files:?}");
-    assert_eq!(known("example.com/m/a"), Some(false), "{files:?}");
+    // On a busy machine files are not always read in time: then nothing is known of any.
+    const BUILDS: usize = 20;
+    for build in 1..=BUILDS {
+        m.gobt_profile(&["-q"], &["build", "-o=/dev/null", &toolexec])
+            .outcome()
+            .ends_with(0);
+        assert_eq!(m.read("a/a.go").matches("// More.").count(), build);
+        let files = files(&m.profile());
+        let known = |package: &str| {
+            let mut of_package = files.iter().filter(|(name, _, _)| name == package);
+            of_package.next().is_some_and(|(_, _, known)| *known)
+        };
+        assert!(!known("example.com/m/a"), "{files:?}");
+        if known("example.com/m") {
+            return;
+        }
+        // Main is compiled again, and the file changes again.
+        m.file("main.go", &format!("{}// {build}\n", m.read("main.go")));
+    }
+    panic!("nothing is known of any of {BUILDS} builds");
 }
