@@ -108,17 +108,38 @@ impl Command {
         self.flags.iter().rev().find(|flag| flag.name == name)
     }
 
-    /// Every flag as it counts, by name: its value, empty where it has none.
+    /// Every flag as it counts, by name: its value, empty where it has none. One that is set to what
+    /// it is without being given is left out; what a test's coverage is written to says that it covers.
     pub(crate) fn flags(&self) -> BTreeMap<&str, &str> {
         let flags = self.flags.iter();
-        flags.map(|flag| (&*flag.name, &*flag.value)).collect()
+        let mut flags: BTreeMap<&str, &str> =
+            flags.map(|flag| (&*flag.name, &*flag.value)).collect();
+        if flags.remove("coverprofile").is_some() {
+            flags.entry("cover").or_default();
+        }
+        flags.retain(|name, value| {
+            let is_switch = !WITH_VALUE.contains(name);
+            let (on, off) = (is_switch && is_on(value), is_switch && is_off(value));
+            if on {
+                *value = "";
+            }
+            !off && (is_switch || !value.is_empty())
+        });
+        flags
     }
 
     /// Whether a flag without a value is set, and not to `false`.
     pub(crate) fn is_set(&self, name: &str) -> bool {
-        self.flag(name)
-            .is_some_and(|flag| !matches!(&*flag.value, "false" | "0" | "f" | "F" | "FALSE"))
+        self.flag(name).is_some_and(|flag| !is_off(&flag.value))
     }
+}
+
+fn is_on(value: &str) -> bool {
+    matches!(value, "true" | "1" | "t" | "T" | "TRUE" | "True")
+}
+
+fn is_off(value: &str) -> bool {
+    matches!(value, "false" | "0" | "f" | "F" | "FALSE" | "False")
 }
 
 /// A word that is a flag, and whether its value stands in it.
@@ -179,6 +200,29 @@ mod tests {
         assert!(!command("go build -race=false", "-race").is_set("race"));
         assert!(command("go build", "-race").is_set("race"));
         assert!(!command("go build", "").is_set("race"));
+    }
+
+    #[test]
+    fn a_flag_that_says_what_holds_anyway_is_none() {
+        let of = |line: &str| {
+            let command = command(line, "-tags=x");
+            let flags = command.flags().into_iter();
+            flags
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            of("go test -race=1 -trimpath=false -v"),
+            ["race=", "tags=x", "v="]
+        );
+        assert_eq!(
+            of("go test -tags= -gcflags= -coverprofile=c.out"),
+            ["cover="]
+        );
+        assert_eq!(
+            of("go test -count=0 -cover=T"),
+            ["count=0", "cover=", "tags=x"]
+        );
     }
 
     #[test]

@@ -4,11 +4,10 @@ use std::ffi::OsString;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use gobt_profile::GoVersion;
 use gobt_profile::privacy::Redactor;
+use gobt_profile::{GoVersion, Timestamp};
 
 use crate::assemble::{Parts, assemble};
 use crate::captured::{Captured, Recorded};
@@ -20,6 +19,7 @@ use crate::metadata::{ListCommand, Metadata};
 use crate::plan::{Plan, Stderr, find_program, installed_version};
 use crate::private::redactor;
 use crate::session::{self, Beside, BesideTask, Run, Standing};
+use crate::source_files::Pace;
 use crate::system::{Ended, Signals};
 
 /// What to record, and how.
@@ -94,10 +94,9 @@ impl Recorder<'_> {
         sink: &mut dyn Sink,
     ) -> Result<Recorded, CaptureError> {
         let plan = self.plan().await?;
-        let stop = Arc::new(AtomicBool::new(false));
         let beside = Beside {
             list: ListCommand::for_build(&self.go, &self.command, &plan.environment),
-            stop: Arc::clone(&stop),
+            pace: Arc::new(Pace::default()),
         };
         let standing = self.standing(&plan);
         let run = session::run(
@@ -113,7 +112,7 @@ impl Recorder<'_> {
         if run.refused {
             return self.run_bare(plan, signals, sink).await;
         }
-        self.finish(plan, run, &stop, signals).await
+        self.finish(plan, run, signals).await
     }
 
     /// Decides how to run; without room for temporary files, or a go that takes the flags, bare.
@@ -206,7 +205,6 @@ impl Recorder<'_> {
         &mut self,
         mut plan: Plan,
         mut run: Run,
-        stop: &AtomicBool,
         signals: &mut Signals,
     ) -> Result<Recorded, CaptureError> {
         let work = run.seen.work_dir.clone();
@@ -217,7 +215,7 @@ impl Recorder<'_> {
             .and_then(|graph| graph.read(&final_redactor));
         let of_no_use = run.signal.is_some() || matches!(graph, Some(Err(_)));
         let wait = metadata_patience(run.wall, of_no_use);
-        let collected = collect(run.beside.take(), wait, stop, signals).await;
+        let collected = collect(run.beside.take(), run.started, wait, signals).await;
         let Collected {
             found: (building, metadata),
             told_to_stop,
@@ -321,14 +319,15 @@ struct Collected {
     told_to_stop: Option<i32>,
 }
 
+/// How long the user's own files are still read after the build has ended, and go list answered.
+const READING: Duration = Duration::from_millis(250);
+
 async fn collect(
     task: Option<BesideTask>,
+    build_began: Timestamp,
     wait: Duration,
-    stop: &AtomicBool,
     signals: &mut Signals,
 ) -> Collected {
-    // Lines that have not been counted while the build ran stay unknown.
-    stop.store(true, Ordering::Relaxed);
     let Some(mut task) = task else {
         return Collected::default();
     };
@@ -339,19 +338,38 @@ async fn collect(
             received = signals.next() => Some(received.signal),
         }
     };
-    tokio::select! {
+    tokio::pin!(enough);
+    let (env, listing) = tokio::select! {
         biased;
-        found = &mut task => Collected {
-            found: found.unwrap_or_default(),
-            told_to_stop: None,
-        },
-        told_to_stop = enough => {
+        found = &mut task => found.unwrap_or_default(),
+        told_to_stop = &mut enough => {
             task.abort();
             // Only then has what it started ended.
             let _ = task.await;
-            Collected { told_to_stop, ..Collected::default() }
+            return Collected { told_to_stop, ..Collected::default() }
         }
+    };
+    let Some(mut listing) = listing else {
+        return Collected {
+            found: (env, None),
+            told_to_stop: None,
+        };
+    };
+    let told_to_stop = tokio::select! {
+        biased;
+        () = listing.reading.wait() => None,
+        () = tokio::time::sleep(READING) => None,
+        told_to_stop = &mut enough => told_to_stop,
+    };
+    Collected {
+        found: (env, Some(listing.metadata(system_time(build_began)))),
+        told_to_stop,
     }
+}
+
+fn system_time(time: Timestamp) -> SystemTime {
+    let nanos = u64::try_from(time.as_unix_nanos()).unwrap_or(0);
+    SystemTime::UNIX_EPOCH + Duration::from_nanos(nanos)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use gobt_profile::privacy::Redactor;
@@ -17,11 +16,12 @@ use crate::event::{Event, Sink};
 use crate::go_env::GoEnv;
 use crate::graph_watch::GraphFile;
 use crate::ladder::Received;
-use crate::metadata::{self, ListCommand, Metadata};
+use crate::metadata::{self, ListCommand, Listing};
 use crate::observed::Observations;
 use crate::plan::{Plan, Stderr};
 use crate::process::Foreground;
 use crate::said::Said;
+use crate::source_files::Pace;
 use crate::stream::{Stream, Told};
 use crate::system::{self, Ended, Signals};
 
@@ -37,11 +37,11 @@ pub struct Standing {
 /// What is asked of go beside the build, once its plan is there.
 pub(crate) struct Beside {
     pub(crate) list: ListCommand,
-    pub(crate) stop: Arc<AtomicBool>,
+    pub(crate) pace: Arc<Pace>,
 }
 
 /// What [`Beside`] found out.
-pub(crate) type BesideTask = JoinHandle<(GoEnv, Option<Metadata>)>;
+pub(crate) type BesideTask = JoinHandle<(GoEnv, Option<Listing>)>;
 
 /// All that one run of the go command showed.
 pub(crate) struct Run {
@@ -85,6 +85,7 @@ pub(crate) async fn run(
     let started = now();
     let clock = Instant::now();
     let mut child = spawn(go, plan, shares_group)?;
+    let pace = beside.as_ref().map(|beside| Arc::clone(&beside.pace));
     let mut session = Session {
         foreground: Foreground::new(child.id(), shares_group),
         stream: Stream::new(plan.echo.clone(), plan.stderr, clock),
@@ -99,6 +100,9 @@ pub(crate) async fn run(
     session.sink.event(&Event::Started(&standing));
     let ended = session.follow(&mut child, plan, signals).await?;
     let wall = clock.elapsed();
+    if let Some(pace) = pace {
+        pace.build_has_ended();
+    }
     session.foreground.hear_of_end(ended, signals).await;
     session.foreground.clean_up().await;
     if session.may_still_ask(plan) {
@@ -211,14 +215,14 @@ impl Session<'_> {
 
     /// Asks go what it knows of the packages, if that has not been done.
     fn ask_beside(&mut self) {
-        let Some(Beside { list, stop }) = self.beside.take() else {
+        let Some(Beside { list, pace }) = self.beside.take() else {
             return;
         };
         let redactor = self.redactor.clone();
         self.task = Some(tokio::spawn(async move {
             let (go, dir) = (list.go.clone(), list.dir.clone());
             let env = GoEnv::ask_building(&go, dir.as_deref());
-            tokio::join!(env, metadata::ask(list, redactor, stop))
+            tokio::join!(env, metadata::ask(list, redactor, pace))
         }));
     }
 

@@ -22,8 +22,11 @@ pub struct Package {
     pub files: Option<u32>,
     /// Number of lines in those files.
     pub lines: Option<u64>,
-    /// The files that go reads to build it, by name; where the module has a version, that says it
-    /// all, and this is `None`.
+    /// The version of Go's language that its module asks for (`1.21`); where the module has a
+    /// version, that says it, and this is `None`.
+    pub language: Option<Box<str>>,
+    /// The files that go reads to build it, by name; where the module has a version and lies in the
+    /// module cache, that says it all, and this is `None`.
     pub sources: Option<Vec<SourceFile>>,
 }
 

@@ -119,8 +119,8 @@ impl<'a> Search<'_, 'a> {
         // Its own hash differs, or it follows from imports that lie elsewhere.
         let elsewhere = &self.found.elsewhere;
         let follows = imports.iter().any(|import| elsewhere.contains(import));
-        let cause = self.causes.of(unit);
-        follows || matches!(&*cause, [Cause::Folder | Cause::BuildInfo])
+        let stamped = self.causes.is_linked(unit.head);
+        follows || stamped || matches!(&*self.causes.of(unit), [Cause::Folder])
     }
 
     fn link(&mut self, id: ActionId) {

@@ -65,7 +65,7 @@ fn build(packages: &[Made<'_>]) -> Profile {
     profile
 }
 
-fn diff(base: &Profile, head: &Profile) -> Diff {
+pub(crate) fn diff(base: &Profile, head: &Profile) -> Diff {
     diff_with(base, head, &[])
 }
 
@@ -277,7 +277,7 @@ fn the_difference_is_explained_to_the_nanosecond() {
 }
 
 /// A chain m → x → y, and z that nothing changes.
-fn chain(hashes: [(&str, &str); 4]) -> Profile {
+pub(crate) fn chain(hashes: [(&str, &str); 4]) -> Profile {
     let [m, x, y, z] = hashes;
     build(&[
         made("m", m, 10, &["x", "z"]),
@@ -287,9 +287,9 @@ fn chain(hashes: [(&str, &str); 4]) -> Profile {
     ])
 }
 
-const BEFORE: [(&str, &str); 4] = [("m1", "M"), ("x1", "X"), ("y1", "Y"), ("z1", "Z")];
+pub(crate) const BEFORE: [(&str, &str); 4] = [("m1", "M"), ("x1", "X"), ("y1", "Y"), ("z1", "Z")];
 
-fn own(path: &str, sources: &[(&str, u32)]) -> Package {
+pub(crate) fn own(path: &str, sources: &[(&str, u32)]) -> Package {
     let sources = sources.iter().map(|&(name, print)| SourceFile {
         name: name.into(),
         fingerprint: Some(Fingerprint::new(print)),
@@ -307,7 +307,7 @@ fn own(path: &str, sources: &[(&str, u32)]) -> Package {
     }
 }
 
-fn with_packages(mut profile: Profile, packages: Vec<Package>) -> Profile {
+pub(crate) fn with_packages(mut profile: Profile, packages: Vec<Package>) -> Profile {
     profile.packages = Packages::new(packages);
     profile
 }

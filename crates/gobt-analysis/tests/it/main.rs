@@ -5,6 +5,7 @@
 mod by_hand;
 mod check;
 mod diff_by_hand;
+mod diff_causes;
 mod findings;
 mod recorded;
 mod slow_replays;

@@ -6,16 +6,16 @@ use std::fmt;
 mod unix;
 #[cfg(unix)]
 pub(crate) use unix::{
-    Signals, end_of, kill_all, pass_on, shares_terminal, shell, start_apart, start_in_place,
-    wait_for_group, yield_this_thread, yield_to_others,
+    Signals, end_of, kill_all, last_change, pass_on, shares_terminal, shell, start_apart,
+    start_in_place, wait_for_group, yield_this_thread, yield_to_others,
 };
 
 #[cfg(not(unix))]
 mod other;
 #[cfg(not(unix))]
 pub(crate) use other::{
-    Signals, end_of, kill_all, pass_on, shares_terminal, shell, start_apart, start_in_place,
-    wait_for_group, yield_this_thread, yield_to_others,
+    Signals, end_of, kill_all, last_change, pass_on, shares_terminal, shell, start_apart,
+    start_in_place, wait_for_group, yield_this_thread, yield_to_others,
 };
 
 #[cfg(target_os = "linux")]

@@ -1,9 +1,10 @@
 //! Systems without Unix signals (Windows): Ctrl-C and Ctrl-Break reach go through the console.
 
 use std::ffi::OsStr;
+use std::fs::Metadata;
 use std::io;
 use std::process::ExitStatus;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::process::Command;
 
@@ -39,6 +40,11 @@ impl Signals {
             by_terminal: true,
         }
     }
+}
+
+/// When a file was last written.
+pub(crate) fn last_change(meta: &Metadata) -> Option<SystemTime> {
+    meta.modified().ok()
 }
 
 /// A command line, run as the console's shell understands it.

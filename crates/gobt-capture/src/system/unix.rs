@@ -1,12 +1,14 @@
 //! Unix: signals with their sender, process groups, exit statuses.
 
 use std::ffi::OsStr;
+use std::fs::Metadata;
 use std::io::{self, IsTerminal};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::{Pid, Signal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -78,6 +80,14 @@ impl Drop for Signals {
     fn drop(&mut self) {
         self.released.store(true, Ordering::SeqCst);
     }
+}
+
+/// When a file was last written, replaced or renamed. Unlike the time of its last writing, nobody can
+/// set this one.
+pub(crate) fn last_change(meta: &Metadata) -> Option<SystemTime> {
+    let seconds = u64::try_from(meta.ctime()).ok()?;
+    let nanos = u32::try_from(meta.ctime_nsec()).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::new(seconds, nanos))
 }
 
 /// A command line, run as the shell understands it.

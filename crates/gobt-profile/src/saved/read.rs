@@ -317,6 +317,7 @@ fn load_package(saved: SavedPackage<'_>) -> Result<Package, ReadError> {
         dir: saved.dir.map(boxed),
         files: saved.files,
         lines: saved.lines,
+        language: saved.language.map(boxed),
         sources: saved.sources.map(load_sources).transpose()?,
     })
 }

@@ -124,6 +124,7 @@ fn fingerprints_survive_the_round_trip_and_others_are_refused() {
     profile.build.fingerprints = vec![("CGO_CFLAGS".into(), print)];
     profile.packages = Packages::new(vec![Package {
         import_path: "m".into(),
+        language: Some("1.21".into()),
         sources: Some(vec![file("a.go", Some(print)), file("b.go", None)]),
         ..Package::default()
     }]);

@@ -197,6 +197,8 @@ pub(super) struct SavedPackage<'a> {
     pub(super) files: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lines: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) language: Option<Cow<'a, str>>,
     /// Names and fingerprints; a file that was not read has an empty one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) sources: Option<Vec<(Cow<'a, str>, Cow<'a, str>)>>,

@@ -200,6 +200,7 @@ fn save_package(package: &Package) -> SavedPackage<'_> {
         dir: optional(&package.dir),
         files: package.files,
         lines: package.lines,
+        language: optional(&package.language),
         sources: package.sources.as_deref().map(save_sources),
     }
 }

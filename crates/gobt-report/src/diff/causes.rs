@@ -119,6 +119,7 @@ fn cause_words(cause: &Cause) -> Words {
                 .text(" → ")
                 .code(version(&versions.head))
         }
+        Cause::Language(pair) => change("of another version of the language in go.mod: ", pair),
         Cause::Files(changes) => file_words(changes),
         Cause::Size { files, lines } => size_words(files, lines),
         Cause::Imports(names) => {
@@ -141,6 +142,12 @@ fn cause_words(cause: &Cause) -> Words {
             .text("of the folder: without ")
             .code("-trimpath")
             .text(" go's hash holds it"),
+        Cause::Pgo => Words::new()
+            .text("of the profile that guides optimisation (")
+            .code("default.pgo")
+            .text(", ")
+            .code("-pgo")
+            .text(")"),
         Cause::Cgo => Words::new().text("of C: its compiler, flags or files"),
         Cause::Unknown => Words::new().text("of an input that the profiles do not show"),
     }

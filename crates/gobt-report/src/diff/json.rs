@@ -242,6 +242,9 @@ fn cause(cause: &Cause) -> Value {
         Cause::ModuleVersion { module, versions } => {
             json!({"kind": "module_version", "name": module, "base": versions.base, "head": versions.head})
         }
+        Cause::Language(versions) => {
+            json!({"kind": "language", "base": versions.base, "head": versions.head})
+        }
         Cause::Files(files) => json!({
             "kind": "files",
             "changed": files.changed,
@@ -258,6 +261,7 @@ fn cause(cause: &Cause) -> Value {
         }
         Cause::BuildInfo => json!({"kind": "build_info"}),
         Cause::Folder => json!({"kind": "folder"}),
+        Cause::Pgo => json!({"kind": "pgo"}),
         Cause::Cgo => json!({"kind": "cgo"}),
         Cause::Unknown => json!({"kind": "unknown"}),
     }

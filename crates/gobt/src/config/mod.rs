@@ -18,8 +18,8 @@ use anyhow::{Context, Result};
 
 pub(crate) use check::{CheckConfig, GivenLimit, parse_limit};
 pub(crate) use defaults::Defaults;
+pub(crate) use error::ConfigError;
 
-use error::ConfigError;
 use section::Reader;
 
 /// Its name.
@@ -54,7 +54,7 @@ impl Config {
     }
 }
 
-fn read(text: &str, path: &Path) -> Result<Config, ConfigError> {
+pub(crate) fn read(text: &str, path: &Path) -> Result<Config, ConfigError> {
     let (check, defaults) = Reader::read(text, path, |reader, root| {
         let defaults = defaults::read(reader, root);
         (check::read(reader, root), defaults)

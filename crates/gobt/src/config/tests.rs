@@ -413,3 +413,28 @@ fn mistakes_in(text: &str) -> Option<String> {
         .err()
         .map(|error| error.to_string())
 }
+
+/// The texts that the fuzz target begins with, each cut off after every character.
+#[test]
+fn whatever_a_file_says_a_mistake_in_it_has_its_place() {
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/seeds/config");
+    let place = Regex::new(r"^gobt\.toml:([0-9]+):([0-9]+): .").unwrap();
+    let mut files = 0;
+    for entry in std::fs::read_dir(seeds).unwrap() {
+        let whole = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        files += 1;
+        let ends = whole.char_indices().map(|(at, _)| at);
+        for end in ends.chain([whole.len()]) {
+            let text = &whole[..end];
+            for line in mistakes_in(text).unwrap_or_default().lines() {
+                let found = place.captures(line).unwrap_or_else(|| panic!("{line}"));
+                let number = |group: usize| found[group].parse::<usize>().unwrap();
+                let of_text = text.split('\n').nth(number(1) - 1).unwrap();
+                assert!(number(2) <= of_text.chars().count() + 1, "{line}\n{text}");
+            }
+        }
+    }
+    assert!(files > 0);
+    let all = std::fs::read_to_string(format!("{seeds}/all-keys.toml")).unwrap();
+    assert_eq!(crate::try_config(&all), Ok(None));
+}

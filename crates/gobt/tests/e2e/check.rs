@@ -1,5 +1,7 @@
 //! Limits: kept, broken, not judged; `gobt.toml`, right and wrong, and who hears it.
 
+use std::io::Write;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::support::{Outcome, Sandbox, newest};
@@ -287,4 +289,114 @@ fn the_other_commands_hear_their_defaults() {
     std::fs::write(&other, "color = \"never\"\n").unwrap();
     let named = rows(&["--config", other.to_str().unwrap()]);
     assert!(!named.contains('\u{1b}'));
+}
+
+/// Puts a module of one package into a folder that go takes for a module proxy.
+fn publish(proxy: &Path, module: &str, version: &str) {
+    let folder = proxy.join(module).join("@v");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |end: &str| folder.join(format!("{version}.{end}"));
+    let go_mod = format!("module {module}\n\ngo 1.21\n");
+    std::fs::write(file("mod"), &go_mod).unwrap();
+    std::fs::write(file("info"), format!("{{\"Version\":\"{version}\"}}")).unwrap();
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(file("zip")).unwrap());
+    let name = Path::new(module).file_name().unwrap().to_str().unwrap();
+    let source =
+        format!("package {name}\n\n// V is this module's version.\nconst V = \"{version}\"\n");
+    for (path, text) in [("go.mod", &go_mod), ("x.go", &source)] {
+        let path = format!("{module}@{version}/{path}");
+        zip.start_file(path, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+}
+
+/// Builds a main package that imports these modules, as `go.mod` says; gives the profile's name.
+fn with_modules(m: &Sandbox, name: &str, imports: &[&str], go_mod: &str) -> String {
+    let proxy = format!("file://{}", m.root().join("proxy").display());
+    let imports: String = imports
+        .iter()
+        .map(|path| format!("import _ {path:?}\n"))
+        .collect();
+    m.file(
+        "main.go",
+        &format!("package main\n\n{imports}\nfunc main() {{}}\n"),
+    )
+    .file(
+        "go.mod",
+        &format!("module example.com/m\n\ngo 1.21\n{go_mod}"),
+    );
+    let report = format!("--report={name}");
+    let file = format!("{name}/profile.json");
+    // Go is asked what belongs to which module, and not waited for where it takes its time: on a busy
+    // machine that needs several builds.
+    const BUILDS: usize = 60;
+    for _ in 0..BUILDS {
+        let line = ["build", "-mod=mod", "-modcacherw", "-o=/dev/null"];
+        m.gobt_profile(&["-q", &report], &line)
+            .env("GOPROXY", &proxy)
+            .env("GOSUMDB", "off")
+            .outcome()
+            .ends_with(0);
+        let profile: serde_json::Value = serde_json::from_str(&m.read(&file)).unwrap();
+        if profile["build"]["module"] == "example.com/m" {
+            return file;
+        }
+    }
+    panic!("{name}: modules are not known of any of {BUILDS} builds");
+}
+
+#[test]
+fn modules_that_are_new_are_limited() {
+    let m = Sandbox::new(newest());
+    let proxy = m.root().join("proxy");
+    for version in ["v1.0.0", "v1.1.0"] {
+        publish(&proxy, "example.org/old", version);
+    }
+    publish(&proxy, "example.org/new", "v0.3.0");
+    m.file("local/go.mod", "module example.net/local\n\ngo 1.21\n")
+        .file("local/x.go", "package local\n");
+    let local = "require example.net/local v0.0.0\nreplace example.net/local => ./local\n";
+    let old = |version: &str| format!("require example.org/old {version}\n");
+    let base = with_modules(&m, "base", &["example.org/old"], &old("v1.0.0"));
+    // Another version of what was there is nothing new.
+    let bumped = with_modules(&m, "bumped", &["example.org/old"], &old("v1.1.0"));
+    let head = with_modules(
+        &m,
+        "head",
+        &["example.org/old", "example.org/new", "example.net/local"],
+        &format!("{}require example.org/new v0.3.0\n{local}", old("v1.1.0")),
+    );
+    m.file("gobt.toml", "[check]\nnew_modules = 0\n");
+    let check = |head: &str, more: &[&str]| {
+        let line = [&["check", head, "--base", &base][..], more].concat();
+        m.gobt(&line).outcome()
+    };
+    let kept = check(&bumped, &[]).ends_with(0);
+    assert!(kept.stdout.contains("kept        0 new modules"), "{kept}");
+    let broken = check(&head, &["--json"]).ends_with(1);
+    let json: serde_json::Value = serde_json::from_str(&broken.stdout).unwrap();
+    let limit = &json["limits"][0];
+    assert_eq!(limit["verdict"], "broken", "{broken}");
+    let text = limit["text"].as_str().unwrap();
+    for says in [
+        "example.org/new",
+        "example.net/local",
+        "example.com/m now imports ",
+    ] {
+        assert!(text.contains(says), "{text}");
+    }
+    assert!(!text.contains("example.org/old"), "{text}");
+    let allowed = "[check]\nnew_modules = 0\nallow_modules = [\"example.org/...\"]\n";
+    m.file("gobt.toml", allowed);
+    let broken = check(&head, &[]).ends_with(1);
+    assert!(broken.stdout.contains("example.net/local"), "{broken}");
+    assert!(!broken.stdout.contains("example.org/new ("), "{broken}");
+    check(&head, &["--limit", "new_modules=1"]).ends_with(0);
+    // Modules that went are not new.
+    let line = ["check", &base, "--base", &head];
+    m.gobt(&line).outcome().ends_with(0);
+    let alone = m.gobt(&["check", &head]).outcome().ends_with(0);
+    assert!(alone.stdout.contains("not judged  new modules"), "{alone}");
 }

@@ -14,6 +14,7 @@
 //! - `figures`: the figures are right
 //! - `findings`: what would shorten a build
 //! - `metadata`: what is known of the packages
+//! - `sources`: the files that packages are built from
 //! - `impact`: changes, and the build time they cost
 //! - `check`: limits, and `gobt.toml`
 //! - `why`: the imports that bring a package in
@@ -50,6 +51,7 @@ mod runs;
 mod same_build;
 mod same_words;
 mod signals;
+mod sources;
 mod support;
 mod terminal;
 mod what_if;

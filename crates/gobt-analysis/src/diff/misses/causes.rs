@@ -7,15 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gobt_profile::{
-    Build, Fingerprint, MAIN_FOLDER, MODULE_CACHE, Mode, Module, Package, SourceFile,
-};
+use gobt_profile::{MAIN_FOLDER, MODULE_CACHE, Mode, Package};
 
 use crate::command::Command;
 use crate::units::UnitId;
 
 use super::super::Pair;
+use super::super::packages::{by_name, inputs};
 use super::super::recording::{Recording, build_of};
+use super::own_inputs::{files, language, module_version};
+use super::whole_build::{OF_CGO, Reach, flag, hidden_settings, reach, whole_build};
 
 /// One input that is not the same. The order is the one in which they are told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +59,8 @@ pub enum Cause {
         /// Its versions; `None` for a folder in its place.
         versions: Pair<Option<Box<str>>>,
     },
+    /// Its module's `go.mod` asks for another version of the language.
+    Language(Pair<Box<str>>),
     /// Files of the package.
     Files(FileChanges),
     /// The package is not as large: files or lines, where it is not known which.
@@ -75,6 +78,8 @@ pub enum Cause {
     Folder,
     /// C: its compiler, flags or files.
     Cgo,
+    /// The profile for profile-guided optimisation: another one, or with one and without.
+    Pgo,
     /// Nothing that the profiles show.
     Unknown,
 }
@@ -91,65 +96,10 @@ pub struct FileChanges {
 }
 
 impl FileChanges {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.added.is_empty() && self.removed.is_empty()
     }
 }
-
-/// Flags that change nothing in what is compiled, or only what is linked.
-const HARMLESS_FLAGS: [&str; 39] = [
-    "C",
-    "a",
-    "args",
-    "bench",
-    "benchmem",
-    "benchtime",
-    "blockprofile",
-    "buildvcs",
-    "count",
-    "cpu",
-    "cpuprofile",
-    "debug-actiongraph",
-    "debug-trace",
-    "exec",
-    "failfast",
-    "fullpath",
-    "json",
-    "ldflags",
-    "list",
-    "memprofile",
-    "mod",
-    "modcacherw",
-    "modfile",
-    "mutexprofile",
-    "n",
-    "o",
-    "outputdir",
-    "p",
-    "parallel",
-    "run",
-    "short",
-    "shuffle",
-    "skip",
-    "timeout",
-    "trace",
-    "v",
-    "vet",
-    "work",
-    "x",
-];
-
-/// Settings that only C sees.
-const OF_CGO: [&str; 8] = [
-    "CC",
-    "CGO_CFLAGS",
-    "CGO_CPPFLAGS",
-    "CGO_CXXFLAGS",
-    "CGO_FFLAGS",
-    "CGO_LDFLAGS",
-    "CXX",
-    "FC",
-];
 
 /// What differs between two builds as a whole, and for each pair of units.
 pub(in super::super) struct Causes<'w, 'a> {
@@ -161,7 +111,18 @@ pub(in super::super) struct Causes<'w, 'a> {
     flags_known: bool,
     /// Whether both profiles tell settings that only C sees.
     hidden_known: bool,
-    same_link_flags: bool,
+    /// Other flags of the linker.
+    link_flags: Option<Cause>,
+    /// Some package has the same inputs in both builds: what differs for all does not reach it.
+    partly: bool,
+    /// The same of packages with C.
+    cgo_partly: bool,
+    /// For each unit of the head whether another package imports it.
+    imported: Vec<bool>,
+    /// The head's units of which a binary is linked: main packages.
+    linked: BTreeSet<UnitId>,
+    /// Whether the head's command names packages by a pattern (`./...`).
+    by_pattern: bool,
     folders: BTreeSet<Box<str>>,
     trimmed: bool,
 }
@@ -175,14 +136,19 @@ impl<'w, 'a> Causes<'w, 'a> {
         let folders = hidden.iter().filter(|name| is_folder(name));
         let folders = folders.cloned().collect();
         let settings = hidden.iter().filter(|name| OF_CGO.contains(&&***name));
+        let same = same_inputs(recordings);
+        let has_c = |unit: &UnitId| has_c(recordings.head, *unit);
         Self {
+            partly: !same.is_empty(),
+            cgo_partly: same.iter().any(has_c),
+            imported: imported(recordings.head),
+            linked: linked(recordings.head),
+            by_pattern: builds.head.command.iter().any(|word| word.ends_with("...")),
             for_all: whole_build(&builds, &commands),
             for_cgo: settings
                 .map(|name| Cause::HiddenSetting { name: name.clone() })
                 .collect(),
-            same_link_flags: commands
-                .map(|command| command.flags().get("ldflags").copied())
-                .same(),
+            link_flags: flag(&commands.map(Command::flags), "ldflags"),
             hidden_known: !builds.base.fingerprints.is_empty()
                 && !builds.head.fingerprints.is_empty(),
             flags_known: !builds.base.command.is_empty() && !builds.head.command.is_empty(),
@@ -194,32 +160,99 @@ impl<'w, 'a> Causes<'w, 'a> {
 
     /// Why one unit's own inputs are not those of the other; never empty.
     pub(in super::super) fn of(&self, unit: Pair<UnitId>) -> Vec<Cause> {
-        let causes = self.shown(unit);
+        let whole = self.of_build(unit);
+        // What is the same for all says enough: with another Go each file of its library differs.
+        if let [go @ Cause::GoVersion(_), ..] = &*whole {
+            return vec![go.clone()];
+        }
+        let own = self.of_package(unit);
+        let reached = whole.iter().filter(|cause| self.reaches(cause, unit, &own));
+        let mut causes: Vec<Cause> = reached.cloned().collect();
+        causes.extend(own);
         if causes.is_empty() {
-            return vec![self.last_resort(unit)];
+            causes.push(self.last_resort(unit));
+        }
+        if causes == [Cause::Unknown] && !whole.is_empty() {
+            return whole;
         }
         causes
     }
 
-    /// What the profiles show of it.
+    /// All that the profiles show, whether or not it reaches this package.
     pub(in super::super) fn shown(&self, unit: Pair<UnitId>) -> Vec<Cause> {
+        let mut causes = self.of_build(unit);
+        causes.extend(self.of_package(unit));
+        causes
+    }
+
+    /// Whether inputs of its own differ, whatever its imports gave: its files, the version of its
+    /// module, or a flag for this package in particular.
+    pub(in super::super) fn changed_itself(&self, unit: Pair<UnitId>) -> bool {
+        let whole = self.of_build(unit);
+        if let [Cause::GoVersion(_), ..] = &*whole {
+            return false;
+        }
+        let own = self.of_package(unit);
+        let chosen = |cause: &Cause| self.partly && self.chosen_by(cause, unit) == Reach::Yes;
+        !own.is_empty() || whole.iter().any(chosen)
+    }
+
+    /// What differs between the builds and may reach it.
+    fn of_build(&self, unit: Pair<UnitId>) -> Vec<Cause> {
         let mut causes = self.for_all.clone();
         if self.has_c(unit) {
             causes.extend(self.for_cgo.iter().cloned());
         }
+        let base = pgo(self.recordings.base, unit.base);
+        if base != pgo(self.recordings.head, unit.head) {
+            causes.push(Cause::Pgo);
+        }
         if !self.flags_known {
             causes.extend(self.tool_flags(unit));
         }
-        // What is the same for all says enough: with another Go each file of its library differs.
-        if causes
-            .iter()
-            .any(|cause| matches!(cause, Cause::GoVersion(_)))
-        {
-            causes.truncate(1);
-            return causes;
-        }
-        causes.extend(self.of_package(unit));
         causes
+    }
+
+    /// Whether something that differs between the builds is why this package is compiled again, where
+    /// its own inputs differ like this.
+    fn reaches(&self, cause: &Cause, unit: Pair<UnitId>, own: &[Cause]) -> bool {
+        let of_cgo = matches!(cause, Cause::HiddenSetting { .. });
+        let partly = if of_cgo { self.cgo_partly } else { self.partly };
+        // Of this very package.
+        let of_unit = matches!(cause, Cause::ToolFlags { .. } | Cause::Pgo);
+        if !partly || of_unit {
+            return true;
+        }
+        // Its build information holds the flags and settings.
+        if self.is_linked(unit.head) {
+            return true;
+        }
+        match self.chosen_by(cause, unit) {
+            Reach::Yes => true,
+            Reach::No => false,
+            Reach::Files => self.other_files(unit, own),
+            Reach::Unknown => own.is_empty(),
+        }
+    }
+
+    /// Whether a flag names this package.
+    fn chosen_by(&self, cause: &Cause, unit: Pair<UnitId>) -> Reach {
+        let head = self.recordings.head.units.unit(unit.head);
+        let package = package(self.recordings.head, unit.head);
+        let module = package.and_then(|package| package.module.as_ref());
+        let main = module.is_some_and(|module| module.main);
+        let named = !self.imported[unit.head.index()] || (main && self.by_pattern);
+        let standard = package.and_then(|package| package.standard) == Some(true);
+        reach(cause, &head.import_path, named, main, standard)
+    }
+
+    /// Whether other files of it are chosen, or nobody knows.
+    fn other_files(&self, unit: Pair<UnitId>, own: &[Cause]) -> bool {
+        own.iter().any(|cause| match cause {
+            Cause::Files(changes) => !changes.added.is_empty() || !changes.removed.is_empty(),
+            Cause::Size { .. } | Cause::Imports(_) => true,
+            _ => false,
+        }) || (own.is_empty() && !self.shows_contents(unit))
     }
 
     /// Whether the profiles show what the package is made of, on both sides: all its files, or the
@@ -236,9 +269,10 @@ impl<'w, 'a> Causes<'w, 'a> {
             let sources = package.sources.as_ref();
             sources.is_some_and(|files| files.iter().all(|file| file.fingerprint.is_some()))
         };
+        // Where its files are listed, they may have been edited.
         let has_version = |package: &Package| {
             let module = package.module.as_ref();
-            module.is_some_and(|module| module.version.is_some())
+            package.sources.is_none() && module.is_some_and(|module| module.version.is_some())
         };
         // Go makes the main package of a test from its imports.
         let made = package.head.import_path.ends_with(".test");
@@ -249,7 +283,7 @@ impl<'w, 'a> Causes<'w, 'a> {
 
     /// Whether both builds linked with the same flags, as far as they are shown.
     pub(in super::super) fn same_link_flags(&self) -> bool {
-        self.flags_known && self.same_link_flags
+        self.flags_known && self.link_flags.is_none()
     }
 
     fn of_package(&self, unit: Pair<UnitId>) -> Vec<Cause> {
@@ -262,6 +296,7 @@ impl<'w, 'a> Causes<'w, 'a> {
             causes.extend(module_version(&package));
             // Another version says it all.
             if causes.is_empty() {
+                causes.extend(language(&package));
                 causes.extend(files(&package));
             }
         }
@@ -283,13 +318,20 @@ impl<'w, 'a> Causes<'w, 'a> {
         if !self.trimmed && !standard && self.folders.contains(folder) {
             return Cause::Folder;
         }
-        if is_linked(head, unit.head) {
-            return Cause::BuildInfo;
+        if self.is_linked(unit.head) {
+            // It holds the linker's flags and the settings of C too.
+            let mut stamped = self.link_flags.iter().chain(&self.for_cgo);
+            return stamped.next().cloned().unwrap_or(Cause::BuildInfo);
         }
         if self.has_c(unit) {
             return Cause::Cgo;
         }
         Cause::Unknown
+    }
+
+    /// Whether the head links a binary from it: go stamps build information into that.
+    pub(in super::super) fn is_linked(&self, head: UnitId) -> bool {
+        self.linked.contains(&head)
     }
 
     fn has_c(&self, unit: Pair<UnitId>) -> bool {
@@ -337,139 +379,34 @@ impl<'w, 'a> Causes<'w, 'a> {
     }
 }
 
-fn whole_build(builds: &Pair<&Build>, commands: &Pair<Command>) -> Vec<Cause> {
-    let mut causes = Vec::new();
-    let differ = |of: fn(&Build) -> Option<&Box<str>>| {
-        let values = builds.map(|build| of(build).cloned()).known()?;
-        (!values.same()).then_some(values)
-    };
-    causes.extend(differ(|build| build.go_version.as_ref()).map(Cause::GoVersion));
-    causes.extend(differ(|build| build.platform.as_ref()).map(Cause::Platform));
-    if !builds.base.command.is_empty() && !builds.head.command.is_empty() {
-        causes.extend(flags(commands));
-    }
-    causes.extend(settings(builds));
-    causes
-}
-
-fn flags(commands: &Pair<Command>) -> Vec<Cause> {
-    let flags = commands.map(Command::flags);
-    let names: BTreeSet<&str> = flags
-        .base
-        .keys()
-        .chain(flags.head.keys())
-        .copied()
-        .collect();
-    let names = names
-        .into_iter()
-        .filter(|name| !HARMLESS_FLAGS.contains(name));
-    let causes = names.filter_map(|name| {
-        let values = flags.map(|flags| flags.get(name).map(|&value| Box::from(value)));
-        (!values.same()).then(|| Cause::Flag {
-            name: name.into(),
-            values,
-        })
-    });
-    causes.collect()
-}
-
-fn settings(builds: &Pair<&Build>) -> Vec<Cause> {
-    let of = |build: &Build| -> BTreeMap<Box<str>, Box<str>> {
-        build.settings.iter().cloned().collect()
-    };
-    let settings = builds.map(|build| of(build));
-    // A bare graph has none at all, and that says nothing.
-    if settings.base.is_empty() || settings.head.is_empty() {
-        return Vec::new();
-    }
-    let names: BTreeSet<&Box<str>> = settings.base.keys().chain(settings.head.keys()).collect();
-    let causes = names.into_iter().filter_map(|name| {
-        let values = settings.map(|settings| settings.get(name).cloned());
-        (!values.same()).then(|| Cause::Setting {
-            name: name.clone(),
-            values,
-        })
-    });
-    causes.collect()
-}
-
-/// Names of what is not shown and differs.
-fn hidden_settings(builds: &Pair<&Build>) -> Vec<Box<str>> {
-    let of = |build: &Build| -> BTreeMap<Box<str>, Fingerprint> {
-        build.fingerprints.iter().cloned().collect()
-    };
-    let prints = builds.map(|build| of(build));
-    if prints.base.is_empty() || prints.head.is_empty() {
-        return Vec::new();
-    }
-    let names: BTreeSet<&Box<str>> = prints.base.keys().chain(prints.head.keys()).collect();
-    let differ = names
-        .into_iter()
-        .filter(|name| prints.base.get(*name) != prints.head.get(*name));
-    differ.cloned().collect()
-}
-
 fn package<'a>(recording: &Recording<'a>, unit: UnitId) -> Option<&'a Package> {
     let unit = recording.units.unit(unit);
     let packages = &recording.profile.packages;
     packages.find(&unit.import_path, unit.variant.as_deref())
 }
 
-fn module_version(package: &Pair<&Package>) -> Option<Cause> {
-    let module: Pair<&Module> = package.map(|package| package.module.as_ref()).known()?;
-    let versions = module.map(|module| module.version.clone());
-    let differ = module.base.path == module.head.path && !versions.same();
-    differ.then(|| Cause::ModuleVersion {
-        module: module.head.path.clone(),
-        versions,
-    })
+/// The head's units that go finds under the same hash as in the base.
+fn same_inputs(recordings: &Pair<&Recording<'_>>) -> Vec<UnitId> {
+    let pairs = by_name(recordings).into_values().filter_map(Pair::known);
+    let same = pairs.filter(|unit| {
+        let base = inputs(recordings.base, unit.base);
+        base.is_some() && base == inputs(recordings.head, unit.head)
+    });
+    same.map(|unit| unit.head).collect()
 }
 
-fn files(package: &Pair<&Package>) -> Option<Cause> {
-    if let Some(sources) = package.map(|package| package.sources.as_deref()).known() {
-        let changes = file_changes(&sources);
-        return (!changes.is_empty()).then_some(Cause::Files(changes));
-    }
-    let files = package.map(|package| package.files);
-    let lines = package.map(|package| package.lines);
-    let differ = |known: bool, same: bool| known && !same;
-    let known = |a: bool, b: bool| a && b;
-    let other_files = differ(
-        known(files.base.is_some(), files.head.is_some()),
-        files.same(),
-    );
-    let other_lines = differ(
-        known(lines.base.is_some(), lines.head.is_some()),
-        lines.same(),
-    );
-    (other_files || other_lines).then_some(Cause::Size { files, lines })
-}
-
-fn file_changes(sources: &Pair<&[SourceFile]>) -> FileChanges {
-    let of = |files: &[SourceFile]| -> BTreeMap<Box<str>, Option<Fingerprint>> {
-        let files = files.iter();
-        files
-            .map(|file| (file.name.clone(), file.fingerprint))
-            .collect()
-    };
-    let sources = sources.map(|files| of(files));
-    let mut changes = FileChanges::default();
-    for (name, head) in &sources.head {
-        match sources.base.get(name) {
-            None => changes.added.push(name.clone()),
-            // What was not read in time is not known to differ.
-            Some(base) if base.zip(*head).is_some_and(|(base, head)| base != head) => {
-                changes.changed.push(name.clone());
+/// For each unit whether another package imports it; the generated main package of a test is none.
+fn imported(recording: &Recording<'_>) -> Vec<bool> {
+    let units = &recording.units;
+    let mut imported = vec![false; units.all().len()];
+    for (from, unit) in units.iter() {
+        if !unit.import_path.ends_with(".test") {
+            for to in units.dependencies(from) {
+                imported[to.index()] = true;
             }
-            Some(_) => {}
         }
     }
-    let gone = sources
-        .base
-        .keys()
-        .filter(|name| !sources.head.contains_key(*name));
-    changes.removed = gone.cloned().collect();
-    changes
+    imported
 }
 
 fn imports<'r>(recording: &'r Recording<'_>, unit: UnitId) -> BTreeSet<&'r str> {
@@ -492,11 +429,21 @@ fn has_c(recording: &Recording<'_>, unit: UnitId) -> bool {
     })
 }
 
-/// Whether a binary is linked from it: it is a main package.
-fn is_linked(recording: &Recording<'_>, unit: UnitId) -> bool {
+/// Go's hash of the profile that it is compiled with, where the graph has one: from Go 1.23 on.
+fn pgo<'a>(recording: &Recording<'a>, unit: UnitId) -> Option<&'a str> {
     let graph = recording.graph();
-    let mut links = graph.iter().filter(|(_, action)| action.mode == Mode::Link);
-    links.any(|(id, _)| recording.units.of_folder(id) == Some(unit))
+    let actions = recording.units.unit(unit).actions.iter();
+    let mut needed = actions.flat_map(|&id| graph.dependencies(id));
+    let profile = needed.find(|&&id| graph.action(id).mode == Mode::PreprocessPgo)?;
+    Some(&graph.action(*profile).action_id)
+}
+
+fn linked(recording: &Recording<'_>) -> BTreeSet<UnitId> {
+    let graph = recording.graph().iter();
+    let links = graph.filter(|(_, action)| action.mode == Mode::Link);
+    links
+        .filter_map(|(id, _)| recording.units.of_folder(id))
+        .collect()
 }
 
 /// What the tools were told that compiled a unit; `None` where nothing ran.

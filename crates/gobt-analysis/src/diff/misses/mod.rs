@@ -6,6 +6,8 @@
 //! from them.
 
 mod causes;
+mod own_inputs;
+mod whole_build;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,11 +165,13 @@ impl<'w, 'a> Walk<'w, 'a> {
         for &(base, head) in changed {
             let imports = self.recordings.head.units.dependencies(head).iter();
             let mut given = imports.filter(|import| self.gives_another(**import));
-            if given.next().is_some() {
-                followers.insert(head);
-            } else if let Some(base) = base {
-                let causes = self.causes.of(Pair { base, head });
-                groups.entry(causes).or_default().push(head);
+            let follows = given.next().is_some();
+            let unit = base.map(|base| Pair { base, head });
+            let root = unit.filter(|&unit| !follows || self.causes.changed_itself(unit));
+            match root {
+                Some(unit) => groups.entry(self.causes.of(unit)).or_default().push(head),
+                None if follows => _ = followers.insert(head),
+                None => {}
             }
         }
         let mut roots: Vec<MissRoot> = groups
