@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use gobt_publish::comment::{GITHUB_LIMIT, Section};
 use gobt_publish::{GitHub, Published, SystemClock, WorkflowRun, Writer, upsert};
+use gobt_report::Files;
 
 use super::images::{Links, read_links};
 use super::job::{Job, Origin, fetched, guarded};
@@ -19,7 +20,7 @@ pub(crate) fn run(args: &CommentArgs) -> Result<Exit> {
         Some(path) => read_links(path)?,
         None => Links::new(),
     };
-    let jobs = fetched(&args.jobs)?;
+    let jobs = fetched(&args.fetched.jobs)?;
     if jobs.is_empty() {
         say("no report was fetched: there is nothing to say");
         return Ok(Exit::Done);
@@ -35,9 +36,10 @@ pub(crate) fn run(args: &CommentArgs) -> Result<Exit> {
         say("this run belongs to no open pull request, or to an older state of one: no comment");
         return Ok(Exit::Done);
     };
+    let whole = whole_report(args.server.url(), &run);
     let sections: Vec<Section> = jobs
         .iter()
-        .map(|(folder, origin)| section(&run, folder, origin, &links))
+        .map(|(folder, origin)| section(&run, folder, origin, &links, &whole))
         .collect();
     let writer = Writer(args.author.clone());
     let published = upsert(&github, &clock, pull, &writer, &sections, GITHUB_LIMIT)?;
@@ -57,13 +59,30 @@ pub(crate) fn became(published: Published) -> &'static str {
     }
 }
 
-fn section(run: &WorkflowRun, folder: &Path, origin: &Origin, links: &Links) -> Section {
+/// Where the whole report is. Its page was made by whoever opened the pull request: it is not to be
+/// opened, but drawn anew.
+fn whole_report(server: &str, run: &WorkflowRun) -> String {
+    format!(
+        "The whole report is an artifact of [the run]({server}/{}/actions/runs/{}). Its page may be a stranger's work: `gobt report profile.json` draws it anew.",
+        run.repository, run.run.id
+    )
+}
+
+fn section(
+    run: &WorkflowRun,
+    folder: &Path,
+    origin: &Origin,
+    links: &Links,
+    whole: &str,
+) -> Section {
     let name = folder.file_name().and_then(|name| name.to_str());
     let look = Look {
         title: Some(&origin.job),
         commit: Some(&run.head_sha),
-        picture: name.and_then(|name| links.get(name)).map(String::as_str),
+        pictures: name.and_then(|name| links.get(name)),
         brief: true,
+        files: Files::Elsewhere,
+        whole: Some(whole),
     };
     let parts = match &origin.trouble {
         Some(trouble) => of_trouble(trouble, &look),

@@ -3,6 +3,7 @@
 mod comment;
 mod comparison;
 mod fetch;
+mod gate;
 mod gitlab;
 mod images;
 mod job;
@@ -35,14 +36,14 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit> {
 
 /// Puts the base branch's profile beside the new one, or takes an older one away.
 fn pack(args: &PackArgs) -> Result<Exit> {
-    if !args.report.join(job::PROFILE).exists() {
+    if !args.folder.report.join(job::PROFILE).exists() {
         bail!(
             "{} holds no {}: was gobt profile run?",
-            args.report.display(),
+            args.folder.report.display(),
             job::PROFILE
         );
     }
-    let folder = Folder::create(&args.report)?;
+    let folder = Folder::create(&args.folder.report)?;
     let Some(base) = args.base.as_deref().filter(|base| base.exists()) else {
         folder.remove(job::BASE_PROFILE)?;
         say("there is no profile of the base branch to compare with yet");

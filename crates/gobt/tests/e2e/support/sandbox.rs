@@ -182,9 +182,14 @@ impl Run {
 
     /// Runs it to its end.
     pub(crate) fn outcome(self) -> Outcome {
+        self.outcome_within(PATIENCE)
+    }
+
+    /// Runs it to its end, which may take longer than usual.
+    pub(crate) fn outcome_within(self, patience: Duration) -> Outcome {
         let shown = show(&self.command);
         let mut command = assert_cmd::Command::from_std(self.command);
-        let output = command.write_stdin(self.stdin).timeout(PATIENCE).output();
+        let output = command.write_stdin(self.stdin).timeout(patience).output();
         Outcome::new(
             shown.clone(),
             &output.unwrap_or_else(|e| panic!("{shown}: {e}")),
