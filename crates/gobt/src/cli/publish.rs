@@ -75,7 +75,8 @@ pub(crate) enum Moment {
 ///
 /// Appends to the file that GITHUB_STEP_SUMMARY names, or writes to standard output. GitHub takes
 /// 1 MiB; what has no room is left out, the least important first, and named. With the base branch's
-/// profile in the folder (gobt publish pack), the comparison stands first.
+/// profile in the folder (gobt publish pack), the comparison stands before the card; with limits in it
+/// (gobt check --save DIR/gobt-check.json), which of them are broken stands first.
 #[derive(Debug, Args)]
 pub(crate) struct SummaryArgs {
     #[command(flatten)]

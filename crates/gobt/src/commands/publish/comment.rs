@@ -4,18 +4,17 @@ use std::path::Path;
 
 use anyhow::Result;
 use gobt_publish::comment::{GITHUB_LIMIT, Section};
-use gobt_publish::{GitHub, Published, SystemClock, WorkflowRun, Writer, upsert};
+use gobt_publish::{Published, SystemClock, WorkflowRun, Writer, upsert};
 use gobt_report::Files;
 
 use super::images::{Links, read_links};
 use super::job::{Job, Origin, fetched, guarded};
 use super::parts::{Look, of_job, of_trouble};
-use super::{say, token};
+use super::{ended_run, say};
 use crate::cli::CommentArgs;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &CommentArgs) -> Result<Exit> {
-    let run = WorkflowRun::read(&args.event.event)?;
     let links = match &args.links {
         Some(path) => read_links(path)?,
         None => Links::new(),
@@ -25,13 +24,7 @@ pub(crate) fn run(args: &CommentArgs) -> Result<Exit> {
         say("no report was fetched: there is nothing to say");
         return Ok(Exit::Done);
     }
-    let clock = SystemClock;
-    let github = GitHub::new(
-        &args.event.api_url,
-        &run.repository,
-        &token("GITHUB_TOKEN")?,
-        &clock,
-    );
+    let (run, github) = ended_run(&args.event)?;
     let Some(pull) = run.pull_request(&github)? else {
         say("this run belongs to no open pull request, or to an older state of one: no comment");
         return Ok(Exit::Done);
@@ -42,7 +35,14 @@ pub(crate) fn run(args: &CommentArgs) -> Result<Exit> {
         .map(|(folder, origin)| section(&run, folder, origin, &links, &whole))
         .collect();
     let writer = Writer(args.author.clone());
-    let published = upsert(&github, &clock, pull, &writer, &sections, GITHUB_LIMIT)?;
+    let published = upsert(
+        &github,
+        &SystemClock,
+        pull,
+        &writer,
+        &sections,
+        GITHUB_LIMIT,
+    )?;
     say(&format!(
         "the comment at pull request {pull} {}",
         became(published)
@@ -88,8 +88,12 @@ fn section(
         Some(trouble) => of_trouble(trouble, &look),
         None => match guarded(|| Ok(of_job(&Job::read(folder)?, &look))) {
             Ok(parts) => parts,
-            // The path is of this machine; the cause is what matters.
-            Err(error) => of_trouble(&error.root_cause().to_string(), &look),
+            // The folder is of this machine; the cause is what matters.
+            Err(error) => {
+                let here = folder.join("").display().to_string();
+                let cause = error.root_cause().to_string().replace(&here, "");
+                of_trouble(&cause, &look)
+            }
         },
     };
     Section {

@@ -4,6 +4,7 @@
 
 use gobt_analysis::check::{Builds, Checked, Limit, Most, Subject, Terms};
 use gobt_analysis::diff::{CacheWorth, Diff, PackageChange, Pair, Side};
+use gobt_report::human::plural;
 use gobt_report::{CardPart, DiffPage, diff_parts, svg};
 
 /// Rows of each table.
@@ -17,6 +18,8 @@ const BARS: usize = 5;
 pub(crate) struct Comparison {
     /// In words, for Markdown: what changed, then the details.
     pub(crate) parts: Vec<CardPart>,
+    /// In one line, where that is enough.
+    pub(crate) in_short: Option<String>,
     /// How much there is to show.
     pub(crate) size: Size,
     /// What the cache was worth to this build.
@@ -27,12 +30,34 @@ impl Comparison {
     /// The comparison of a job's build with the base branch's.
     pub(crate) fn of(side: Pair<Side<'_>>) -> Self {
         let diff = Diff::of(&side, &[], None);
+        let size = Size::of(side, &diff);
+        let parts = diff_parts(&DiffPage { side, diff: &diff }, TOP);
         Self {
-            parts: diff_parts(&DiffPage { side, diff: &diff }, TOP),
-            size: Size::of(side, &diff),
+            in_short: match size {
+                Size::None => parts.first().map(|part| first_line(&part.markdown)),
+                Size::Small => Some(next_to_nothing(&diff)),
+                Size::Large => None,
+            },
+            parts,
+            size,
             cache_worth: diff.cache_worth.head,
         }
     }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+fn next_to_nothing(diff: &Diff) -> String {
+    let changed = diff.packages.iter();
+    let changed = changed
+        .filter(|package| package.change == PackageChange::Changed)
+        .count();
+    format!(
+        "**Next to no difference:** {} changed, none came or went. Work, critical path and exec time with an empty cache are as before: within 1 % or 100 ms, as far as recordings can tell.",
+        plural(changed, "package", "packages")
+    )
 }
 
 /// The chart of what a change costs; `None` where that is next to nothing, or nobody can say what.

@@ -14,9 +14,9 @@ mod times;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use gobt_publish::Secret;
+use gobt_publish::{GitHub, Secret, SystemClock, WorkflowRun};
 
-use crate::cli::{PackArgs, PublishArgs, PublishCommand};
+use crate::cli::{EventFile, PackArgs, PublishArgs, PublishCommand};
 use crate::exit::Exit;
 use crate::input;
 use crate::output::Folder;
@@ -54,6 +54,14 @@ fn pack(args: &PackArgs) -> Result<Exit> {
     let contents = std::fs::read(base).with_context(|| cannot_read(base))?;
     folder.write(job::BASE_PROFILE, &contents)?;
     Ok(Exit::Done)
+}
+
+/// The run that has ended, and GitHub to be asked about it.
+fn ended_run(event: &EventFile) -> Result<(WorkflowRun, GitHub<'static>)> {
+    let run = WorkflowRun::read(&event.event)?;
+    let token = token("GITHUB_TOKEN")?;
+    let github = GitHub::new(&event.api_url, &run.repository, &token, &SystemClock);
+    Ok((run, github))
 }
 
 /// A token from the environment, and what to do where there is none.

@@ -32,18 +32,21 @@ pub(crate) struct Look<'a> {
 pub(crate) fn of_job(job: &Job, look: &Look<'_>) -> Vec<Part> {
     let mut parts: Vec<Part> = title(look).into_iter().collect();
     let size = job.comparison.as_ref().map(|comparison| comparison.size);
-    let brief = look.brief && matches!(size, Some(Size::None | Size::Small));
-    if let Some(text) = job.gate.as_ref().and_then(|gate| limits(gate, size, brief)) {
+    let short = job.comparison.as_ref().and_then(|c| c.in_short.as_ref());
+    let short = short.filter(|_| look.brief);
+    if let Some(text) = job
+        .gate
+        .as_ref()
+        .and_then(|gate| limits(gate, size, short.is_some()))
+    {
         parts.push(part("limits", 120, paragraph(text)));
     }
-    if let Some(comparison) = &job.comparison {
-        parts.extend(match brief {
-            true => in_short(comparison),
-            false => compared(comparison, look),
-        });
-    }
-    if brief {
+    if let Some(text) = short {
+        parts.push(part("what changed", 110, paragraph(text)));
         return parts;
+    }
+    if let Some(comparison) = &job.comparison {
+        parts.extend(compared(comparison, look));
     }
     // Who reads what a change costs need not read at once what the whole build does.
     let folded = look.brief && job.comparison.is_some();
@@ -70,30 +73,25 @@ fn limits(gate: &Gate, size: Option<Size>, brief: bool) -> Option<&str> {
     }
 }
 
-/// The difference alone: without the circumstances of two builds that hardly differ.
-fn in_short(comparison: &Comparison) -> Vec<Part> {
-    let Some(told) = comparison.parts.first() else {
-        return Vec::new();
-    };
-    let lines = told.markdown.lines();
-    let lines: Vec<&str> = match comparison.size {
-        Size::None => lines.take(1).collect(),
-        _ => lines.take_while(|line| !line.starts_with('>')).collect(),
-    };
-    let text = paragraph(&lines.join("\n"));
-    vec![part(told.name, told.importance, text)]
-}
-
+/// What the change costs. With a picture, the tables stand behind a click.
 fn compared(comparison: &Comparison, look: &Look<'_>) -> Vec<Part> {
+    let picture = look.pictures.and_then(|pictures| pictures.diff.as_deref());
+    let picture = picture.map(|url| {
+        let alt = "What the change costs: work, exec time and chain before and after, the imports that brought it in, the packages that changed";
+        part("picture of the change", 95, paragraph(&format!("![{alt}]({url})")))
+    });
     let mut parts = Vec::new();
     for (place, told) in comparison.parts.iter().enumerate() {
-        parts.push(part(told.name, told.importance, paragraph(&told.markdown)));
-        let diff = look.pictures.and_then(|pictures| pictures.diff.as_deref());
-        if let Some(url) = diff.filter(|_| place == 0) {
-            let picture = format!(
-                "![What the change costs: work, chain and exec time before and after, the imports that brought it in, the packages that changed]({url})"
-            );
-            parts.push(part("picture of the change", 95, paragraph(&picture)));
+        let text = match picture.is_some() && place > 0 {
+            true => format!(
+                "<details><summary>The change in tables</summary>\n\n{}\n\n</details>",
+                told.markdown.trim()
+            ),
+            false => told.markdown.clone(),
+        };
+        parts.push(part(told.name, told.importance, paragraph(&text)));
+        if place == 0 {
+            parts.extend(picture.clone());
         }
     }
     parts

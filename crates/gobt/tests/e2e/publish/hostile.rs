@@ -1,6 +1,7 @@
 //! Does a hostile artifact change nothing but its own text?
 
 use std::fs;
+use std::path::Path;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -100,6 +101,9 @@ fn a_hostile_artifact_changes_nothing_but_its_own_text() {
     );
     r.second_workflow("1");
     let comment = r.comment();
+    let shown = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rehearsal/hostile");
+    fs::create_dir_all(&shown).unwrap();
+    fs::write(shown.join("comment.md"), &comment).unwrap();
     // Only files of known names came out, under names of ours.
     let mut names: Vec<String> = fs::read_dir(r.path("jobs-1/001"))
         .unwrap()
@@ -133,6 +137,8 @@ fn a_hostile_artifact_changes_nothing_but_its_own_text() {
         "{comment}"
     );
     assert_eq!(comment.matches(" what%20changed -->").count(), 1);
+    let here = r.m.root().to_str().unwrap();
+    assert!(!comment.contains(here), "{comment}");
     let honest = comment.split("<!-- gobt:end -->").next().unwrap();
     // The limits were judged here.
     assert!(comment.contains("❌ **Limits: "), "{comment}");

@@ -47,7 +47,10 @@ struct Repository {
 impl Repository {
     fn new() -> Self {
         let shown = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rehearsal");
-        let _ = fs::remove_dir_all(&shown);
+        // Nothing of an earlier rehearsal; another test has its own folder beside these.
+        for name in ["default-branch", "heavy-import", "harmless"] {
+            let _ = fs::remove_dir_all(shown.join(name));
+        }
         fs::create_dir_all(&shown).unwrap();
         let this = Self {
             r: Rehearsal::new(),
@@ -162,7 +165,20 @@ impl Repository {
 
     fn show_run(&self, name: &str, ran: &Ran) {
         self.show(&format!("{name}/job-summary.md"), &ran.summary);
-        self.show(&format!("{name}/gate.txt"), &ran.step("The gate").stdout);
+        let gate = ran.step("The gate");
+        let lines = |of: fn(&&str) -> bool| {
+            let all = gate.stdout.lines().filter(of);
+            all.map(|line| format!("{line}\n")).collect::<String>()
+        };
+        let text = lines(|line| !line.starts_with("::"));
+        self.show(
+            &format!("{name}/gate.txt"),
+            &format!("{text}exit status {}\n", gate.code()),
+        );
+        self.show(
+            &format!("{name}/annotations.txt"),
+            &lines(|line| line.starts_with("::")),
+        );
         let mut listing = String::new();
         for (artifact, files) in &ran.artifacts {
             listing += &format!("{artifact}\n");
@@ -175,7 +191,7 @@ impl Repository {
         self.show(&format!("{name}/artifact.txt"), &listing);
     }
 
-    fn show_comment(&self, name: &str) {
+    fn show_comment(&self, name: &str, as_file: &str) {
         let mut comment = self.r.comment();
         for (path, svg) in self.pictures() {
             let file = path.replace('/', "-");
@@ -184,7 +200,7 @@ impl Repository {
             let linked = links.unwrap().replace_all(&comment, file.as_str());
             comment = linked.into_owned();
         }
-        self.show(&format!("{name}/comment.md"), &comment);
+        self.show(&format!("{name}/{as_file}"), &comment);
     }
 }
 
@@ -225,8 +241,9 @@ fn a_pull_request_is_rehearsed_in_full() {
         said.log()
     );
     let comment = repository.r.comment();
-    repository.show_comment("heavy-import");
+    repository.show_comment("heavy-import", "comment.md");
     repository.comment(RUN, &heavy).went_well();
+    repository.show_comment("heavy-import", "comment-second-time.md");
     // The pictures have moved to another commit at most.
     let commits = regex::Regex::new("raw/[0-9a-f]{40}/").unwrap();
     let without_commits = |text: &str| commits.replace_all(text, "").into_owned();
@@ -247,7 +264,7 @@ fn a_pull_request_is_rehearsed_in_full() {
     let gate = harmless.step("The gate");
     assert!(gate.stdout.contains("5 limits, all kept."), "{gate}");
     repository.comment(RUN + 1, &harmless).went_well();
-    repository.show_comment("harmless");
+    repository.show_comment("harmless", "comment.md");
     let comment = repository.r.comment();
     assert!(comment.contains("✅ **Limits: all 5 kept**"), "{comment}");
     assert!(!comment.contains("net/http"), "{comment}");
@@ -314,6 +331,7 @@ fn the_comment_says_it(comment: &str) {
         "❌ **Limits: 3 of 5 broken**",
         "`example.com/m/greet` now imports `net/http`",
         "000/diff.svg)",
+        "<details><summary>The change in tables</summary>",
         "<details><summary>The whole build, ",
         "### `go build",
         "000/timeline.svg)",

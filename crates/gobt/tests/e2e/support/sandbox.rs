@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::{Go, Outcome};
 
-/// Nothing that is tested takes so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Nothing that is tested takes so long, an empty cache and a busy machine included.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A folder of a test's own: a home, a place for temporary files, and a module to build.
 pub(crate) struct Sandbox {
@@ -182,14 +182,9 @@ impl Run {
 
     /// Runs it to its end.
     pub(crate) fn outcome(self) -> Outcome {
-        self.outcome_within(PATIENCE)
-    }
-
-    /// Runs it to its end, which may take longer than usual.
-    pub(crate) fn outcome_within(self, patience: Duration) -> Outcome {
         let shown = show(&self.command);
         let mut command = assert_cmd::Command::from_std(self.command);
-        let output = command.write_stdin(self.stdin).timeout(patience).output();
+        let output = command.write_stdin(self.stdin).timeout(PATIENCE).output();
         Outcome::new(
             shown.clone(),
             &output.unwrap_or_else(|e| panic!("{shown}: {e}")),
