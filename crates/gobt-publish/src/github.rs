@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use serde_json::json;
 use ureq::http::Method;
 
 use crate::clock::Clock;
@@ -171,13 +170,7 @@ impl<'a> GitHub<'a> {
     /// When it has more than `limit` bytes, or GitHub does not hand it out.
     pub fn download(&self, artifact: &Artifact, limit: u64) -> Result<Vec<u8>, PublishError> {
         let url = format!("{}/actions/artifacts/{}/zip", self.base, artifact.id);
-        let request = Request {
-            what: "download an artifact",
-            permission: "actions: read",
-            method: Method::GET,
-            url: &url,
-            body: None,
-        };
+        let request = Request::get("download an artifact", "actions: read", &url);
         Ok(self.http.send_limited(&request, limit)?.body)
     }
 }
@@ -211,37 +204,35 @@ impl CommentStore for GitHub<'_> {
 
     fn create(&self, pull: u64, body: &str) -> Result<(), PublishError> {
         let url = format!("{}/issues/{pull}/comments", self.base);
-        self.write("write the comment", Method::POST, &url, Some(body))
+        self.http.write(
+            "write the comment",
+            COMMENTS,
+            Method::POST,
+            &url,
+            Some(body),
+        )
     }
 
     fn update(&self, _pull: u64, id: u64, body: &str) -> Result<(), PublishError> {
         let url = format!("{}/issues/comments/{id}", self.base);
-        self.write("update the comment", Method::PATCH, &url, Some(body))
+        self.http.write(
+            "update the comment",
+            COMMENTS,
+            Method::PATCH,
+            &url,
+            Some(body),
+        )
     }
 
     fn delete(&self, _pull: u64, id: u64) -> Result<(), PublishError> {
         let url = format!("{}/issues/comments/{id}", self.base);
-        self.write("remove a second comment", Method::DELETE, &url, None)
-    }
-}
-
-impl GitHub<'_> {
-    fn write(
-        &self,
-        what: &'static str,
-        method: Method,
-        url: &str,
-        body: Option<&str>,
-    ) -> Result<(), PublishError> {
-        self.http
-            .send(&Request {
-                what,
-                permission: COMMENTS,
-                method,
-                url,
-                body: body.map(|body| json!({ "body": body })),
-            })
-            .map(drop)
+        self.http.write(
+            "remove a second comment",
+            COMMENTS,
+            Method::DELETE,
+            &url,
+            None,
+        )
     }
 }
 

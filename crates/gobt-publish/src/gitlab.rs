@@ -2,7 +2,6 @@
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use serde_json::json;
 use ureq::http::Method;
 
 use crate::clock::Clock;
@@ -45,37 +44,14 @@ impl<'a> GitLab<'a> {
         }
     }
 
-    fn write(
-        &self,
-        what: &'static str,
-        method: Method,
-        url: &str,
-        body: Option<&str>,
-    ) -> Result<(), PublishError> {
-        self.http
-            .send(&Request {
-                what,
-                permission: PERMISSION,
-                method,
-                url,
-                body: body.map(|body| json!({ "body": body })),
-            })
-            .map(drop)
-    }
-
     /// Who the token stands for.
     ///
     /// # Errors
     /// When GitLab cannot be asked.
     pub fn writer(&self, api: &str) -> Result<Writer, PublishError> {
         let url = format!("{}/user", api.trim_end_matches('/'));
-        let answer = self.http.send(&Request {
-            what: "ask whose token this is",
-            permission: PERMISSION,
-            method: Method::GET,
-            url: &url,
-            body: None,
-        })?;
+        let asked = Request::get("ask whose token this is", PERMISSION, &url);
+        let answer = self.http.send(&asked)?;
         Ok(Writer(answer.json::<AuthorJson>()?.username))
     }
 }
@@ -112,16 +88,24 @@ impl CommentStore for GitLab<'_> {
 
     fn create(&self, request: u64, body: &str) -> Result<(), PublishError> {
         let url = format!("{}/{request}/notes", self.base);
-        self.write("write the note", Method::POST, &url, Some(body))
+        self.http
+            .write("write the note", PERMISSION, Method::POST, &url, Some(body))
     }
 
     fn update(&self, request: u64, id: u64, body: &str) -> Result<(), PublishError> {
         let url = format!("{}/{request}/notes/{id}", self.base);
-        self.write("update the note", Method::PUT, &url, Some(body))
+        self.http
+            .write("update the note", PERMISSION, Method::PUT, &url, Some(body))
     }
 
     fn delete(&self, request: u64, id: u64) -> Result<(), PublishError> {
         let url = format!("{}/{request}/notes/{id}", self.base);
-        self.write("remove a second note", Method::DELETE, &url, None)
+        self.http.write(
+            "remove a second note",
+            PERMISSION,
+            Method::DELETE,
+            &url,
+            None,
+        )
     }
 }

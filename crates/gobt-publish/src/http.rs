@@ -8,7 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use ureq::http;
 
 use crate::clock::Clock;
@@ -73,6 +73,19 @@ pub(crate) struct Request<'a> {
     pub(crate) method: http::Method,
     pub(crate) url: &'a str,
     pub(crate) body: Option<Value>,
+}
+
+impl<'a> Request<'a> {
+    /// One that asks and changes nothing.
+    pub(crate) fn get(what: &'static str, permission: &'static str, url: &'a str) -> Self {
+        Self {
+            what,
+            permission,
+            method: http::Method::GET,
+            url,
+            body: None,
+        }
+    }
 }
 
 /// An answer of success.
@@ -169,6 +182,23 @@ impl<'a> Http<'a> {
         }
     }
 
+    /// Writes a comment, as GitHub and GitLab take its text, or removes one (no text).
+    pub(crate) fn write(
+        &self,
+        what: &'static str,
+        permission: &'static str,
+        method: http::Method,
+        url: &str,
+        text: Option<&str>,
+    ) -> Result<(), PublishError> {
+        let request = Request {
+            method,
+            body: text.map(|text| json!({ "body": text })),
+            ..Request::get(what, permission, url)
+        };
+        self.send(&request).map(drop)
+    }
+
     /// All elements of a list that comes in pages.
     pub(crate) fn pages<T: DeserializeOwned>(
         &self,
@@ -182,13 +212,7 @@ impl<'a> Http<'a> {
         let mut all = Vec::new();
         let mut url = first.to_owned();
         for _ in 0..PAGES {
-            let answer = self.send(&Request {
-                what,
-                permission,
-                method: http::Method::GET,
-                url: &url,
-                body: None,
-            })?;
+            let answer = self.send(&Request::get(what, permission, &url))?;
             all.extend(items(&answer)?);
             match answer.next {
                 // The token goes nowhere else, whatever a server says.

@@ -30,13 +30,14 @@ mod why_json;
 
 pub use cache_worth::{CacheTimes, cache_sentence};
 pub use check::{
-    CHECK_SCHEMA, CheckPage, check_annotations, check_junit, check_text, write_check_json,
+    CHECK_SCHEMA, CheckPage, check_annotations, check_junit, check_markdown, check_text,
+    write_check_json,
 };
-pub use diff::{DIFF_SCHEMA, DiffPage, diff_markdown, diff_text, write_diff_json};
+pub use diff::{DIFF_SCHEMA, DiffPage, diff_markdown, diff_parts, diff_text, write_diff_json};
 pub use files::{ReportFile, report_files};
 pub use impact::{HistoryNotes, IMPACT_SCHEMA, ImpactPage, impact_text, write_impact_json};
 pub use json::{ANALYSIS_SCHEMA, write_json};
-pub use markdown::{CardPart, MarkdownOptions, summary_markdown, summary_parts};
+pub use markdown::{CardPart, Files, MarkdownOptions, summary_markdown, summary_parts};
 pub use mermaid::critical_path_chart;
 pub use terminal::{TerminalOptions, analysis_text, summary_text};
 pub use what_if::{best_changes_text, what_if_text};

@@ -12,6 +12,7 @@ use crate::findings::markdown_list;
 use crate::human::{duration, plural};
 use crate::runs;
 use crate::sentences;
+use crate::svg;
 
 /// How the card is to look.
 #[derive(Debug, Clone)]
@@ -20,6 +21,20 @@ pub struct MarkdownOptions {
     pub top: usize,
     /// Where the picture lies, seen from the card; `None` for a card without one.
     pub picture: Option<String>,
+    /// Where the other files of the report are.
+    pub files: Files,
+}
+
+/// Where are the other files of a report, seen from the card?
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Files {
+    /// In the same folder.
+    #[default]
+    Beside,
+    /// In an artifact of this name.
+    Artifact(String),
+    /// Somewhere else: nothing is said of them.
+    Elsewhere,
 }
 
 impl Default for MarkdownOptions {
@@ -27,6 +42,7 @@ impl Default for MarkdownOptions {
         Self {
             top: 10,
             picture: Some("timeline.svg".to_owned()),
+            files: Files::Beside,
         }
     }
 }
@@ -68,6 +84,8 @@ pub fn summary_parts(
     card.part("findings", 90);
     card.picture(options);
     card.part("picture", 80);
+    card.files(&options.files);
+    card.part("files", 35);
     let path = path_table(profile, analysis, options.top);
     card.folded_table(&path_summary(analysis), &path);
     card.part("critical path", 60);
@@ -200,6 +218,22 @@ impl Card {
                 "![Timeline: what each worker did when]({picture})\n"
             ));
         }
+    }
+
+    fn files(&mut self, files: &Files) {
+        let place = match files {
+            Files::Beside => "Beside this file".to_owned(),
+            Files::Artifact(name) => format!("In the artifact {}", markdown_code(name)),
+            Files::Elsewhere => return,
+        };
+        let pictures: Vec<String> = svg::FILE_NAMES
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        self.line(&format!(
+            "{place}: `report.html`, to be opened in a browser (timeline, packages, trees, what-if), and the pictures {}.\n",
+            pictures.join(", ")
+        ));
     }
 
     fn folded(&mut self, summary: &str, inside: &str) {

@@ -8,7 +8,10 @@ use gobt_analysis::check::{
 };
 use gobt_analysis::diff::{Delta, Difference, Pair};
 use gobt_profile::Nanos;
-use gobt_report::{CheckPage, check_annotations, check_junit, check_text, write_check_json};
+use gobt_report::{
+    CheckPage, check_annotations, check_junit, check_markdown, check_text, write_check_json,
+};
+use pulldown_cmark::{Event, Parser, Tag};
 
 const S: u64 = 1_000_000_000;
 /// Ends of lines, of elements, of commands; colours; a mark that turns the writing direction; a
@@ -351,4 +354,82 @@ fn json_is_the_contract() {
     let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(value["limits"][5]["of"][0], HOSTILE);
     insta::assert_snapshot!("json", serde_json::to_string_pretty(&value).unwrap());
+}
+
+#[test]
+fn markdown_shows_the_broken_limits_and_folds_the_others() {
+    let mut checked = every_kind();
+    let page = |checked: &Checked, not_judged_fails| {
+        check_markdown(&CheckPage {
+            checked,
+            not_judged_fails,
+        })
+    };
+    let text = page(&checked, false);
+    insta::assert_snapshot!("markdown", text);
+    let seen = text.split("<details>").next().unwrap();
+    assert_eq!(seen.matches("\n- ").count(), 7);
+    // What cannot be judged and fails is seen as well.
+    let strict = page(&checked, true);
+    let seen = strict.split("<details>").next().unwrap();
+    assert_eq!(seen.matches("\n- not judged: ").count(), 10);
+    checked.judgements.retain(|j| j.verdict == Verdict::Passed);
+    let kept = page(&checked, true);
+    assert!(
+        kept.starts_with("✅ **Limits: all 4 kept**\n\n<details>"),
+        "{kept}"
+    );
+    let mut untold = every_kind();
+    untold
+        .judgements
+        .retain(|j| matches!(j.verdict, Verdict::NotJudged(_)));
+    let untold = page(&untold, false);
+    assert!(
+        untold.starts_with("⚠️ **Limits: none of 10 could be judged**"),
+        "{untold}"
+    );
+}
+
+#[test]
+fn what_broke_all_limits_is_said_once() {
+    let mut checked = every_kind();
+    checked.judgements.retain(|j| j.verdict == Verdict::Broken);
+    checked.judgements.truncate(3);
+    let told = |checked: &Checked| {
+        check_markdown(&CheckPage {
+            checked,
+            not_judged_fails: false,
+        })
+    };
+    let each = told(&checked);
+    assert!(
+        each.starts_with("❌ **Limits: 3 of 3 broken**\n\n- "),
+        "{each}"
+    );
+    for judgement in &mut checked.judgements {
+        judgement.because = Some(import(Some("example.com/app"), 0));
+    }
+    let once = told(&checked);
+    let expected = "❌ **Limits: 3 of 3 broken**, because `example.com/app` now imports `gopkg.in/heavy` (14 packages, 12.0 s of work)\n\n- exec time";
+    assert!(once.starts_with(expected), "{once}");
+    assert_eq!(once.matches("now imports").count(), 1, "{once}");
+}
+
+#[test]
+fn no_name_is_markup_in_markdown() {
+    let checked = every_kind();
+    let text = check_markdown(&CheckPage {
+        checked: &checked,
+        not_judged_fails: true,
+    });
+    for event in Parser::new(&text) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                assert!(html.contains("details>"), "{html}");
+            }
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => panic!("{text}"),
+            Event::Text(text) => assert!(!text.contains("evil"), "{text}"),
+            _ => {}
+        }
+    }
 }

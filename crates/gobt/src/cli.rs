@@ -441,6 +441,10 @@ pub(crate) struct CheckArgs {
     /// Write JUnit XML into this file
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
+    /// Write limits and verdicts into this file too, as JSON; as gobt-check.json in a report folder,
+    /// gobt publish shows them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
     /// Write annotations for GitHub Actions to standard output too
     #[arg(long, conflicts_with = "json")]
     pub(crate) github: bool,

@@ -88,9 +88,10 @@ pub fn try_config(text: &str) -> Result<Option<String>, String> {
 
 /// Reads `gobt.toml`. A mistake in it does not keep a build from running.
 fn configuration(cli: &Cli) -> Result<Option<Config>> {
+    // A report of a build gets to its readers whatever is wrong with the limits.
     let has_no_use = matches!(
         cli.command,
-        Command::Rules(_) | Command::Completions(_) | Command::Man(_)
+        Command::Publish(_) | Command::Rules(_) | Command::Completions(_) | Command::Man(_)
     );
     if has_no_use {
         return Ok(None);

@@ -16,12 +16,12 @@ pub fn check_annotations(page: &CheckPage<'_>) -> String {
             Verdict::NotJudged(_) => "warning",
             _ => continue,
         };
-        let subject = words::subject(&judgement.limit.subject);
+        let subject = words::subject(&judgement.limit.subject, words::as_is);
         let title = match judgement.verdict {
             Verdict::NotJudged(_) => format!("gobt check: {subject}, not judged"),
             _ => format!("gobt check: {subject}"),
         };
-        let sentence = words::sentence(judgement, &page.checked.terms);
+        let sentence = words::sentence(judgement, &page.checked.terms, words::as_is);
         let (title, sentence) = (property(&title), data(&sentence));
         out.push_str(&format!("::{kind} title={title}::{sentence}\n"));
     }

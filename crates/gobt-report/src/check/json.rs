@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use gobt_analysis::check::{Because, Judgement, Most, NotJudged, Note, Subject, Unit, Verdict};
+use gobt_analysis::check::{
+    Because, Judgement, Most, NotJudged, Note, Pattern, Subject, Unit, Verdict,
+};
 use serde::Serialize;
 
 use super::{CheckPage, words};
@@ -28,6 +30,13 @@ pub fn write_check_json(page: &CheckPage<'_>, out: &mut dyn Write) -> io::Result
         not_judged: checked.not_judged(),
         parallelism: checked.workers.map(std::num::NonZeroU32::get),
         left_out,
+        terms: TermsRow {
+            parallelism: checked.terms.workers.map(std::num::NonZeroU32::get),
+            tolerance: checked.terms.tolerance,
+            estimated: checked.terms.estimated,
+            margin: checked.terms.margin,
+            not_judged_fails: page.not_judged_fails,
+        },
         limits: checked.judgements.iter().map(|j| row(page, j)).collect(),
     };
     crate::json_line::write(&document, out)
@@ -41,6 +50,7 @@ struct Document<'a> {
     not_judged: usize,
     parallelism: Option<u32>,
     left_out: Option<LeftOutRow>,
+    terms: TermsRow,
     limits: Vec<LimitRow<'a>>,
 }
 
@@ -52,11 +62,21 @@ struct LeftOutRow {
 }
 
 #[derive(Serialize)]
+struct TermsRow {
+    parallelism: Option<u32>,
+    tolerance: f64,
+    estimated: f64,
+    margin: f64,
+    not_judged_fails: bool,
+}
+
+#[derive(Serialize)]
 struct LimitRow<'a> {
     key: &'static str,
     pattern: Option<&'a str>,
     unit: &'static str,
     most: MostRow,
+    allow: Vec<&'a str>,
     verdict: &'static str,
     reason: Option<&'static str>,
     figure: Option<u64>,
@@ -119,6 +139,10 @@ fn row<'a>(page: &CheckPage<'_>, judgement: &'a Judgement) -> LimitRow<'a> {
             Most::More(more) => MostRow::More(more),
             Most::MoreByShare(share) => MostRow::MoreByShare(share),
         },
+        allow: match subject {
+            Subject::NewModules { allowed } => allowed.iter().map(Pattern::as_str).collect(),
+            _ => Vec::new(),
+        },
         verdict,
         reason,
         figure: judgement.figure,
@@ -131,7 +155,7 @@ fn row<'a>(page: &CheckPage<'_>, judgement: &'a Judgement) -> LimitRow<'a> {
             Note::WithinMargin => "within_margin",
             Note::WithinNoise => "within_noise",
         }),
-        text: words::sentence(judgement, &page.checked.terms),
+        text: words::sentence(judgement, &page.checked.terms, words::as_is),
     }
 }
 

@@ -62,9 +62,17 @@ fn case(
     judgement: &Judgement,
 ) -> io::Result<()> {
     let limit = &judgement.limit;
-    let name = format!("{}, {}", words::subject(&limit.subject), words::most(limit));
+    let name = format!(
+        "{}, {}",
+        words::subject(&limit.subject, words::as_is),
+        words::most(limit)
+    );
     let name = allowed(&name);
-    let sentence = allowed(&words::sentence(judgement, &page.checked.terms));
+    let sentence = allowed(&words::sentence(
+        judgement,
+        &page.checked.terms,
+        words::as_is,
+    ));
     let case = writer.create_element("testcase");
     let case = case
         .with_attribute(("classname", "gobt.check"))

@@ -1,10 +1,12 @@
-//! How is told which limits a build keeps? As text, JSON, JUnit XML and annotations of GitHub.
+//! How is told which limits a build keeps? As text, JSON, JUnit XML, Markdown and annotations of
+//! GitHub.
 //!
-//! All four say the same sentences, made in [`words`]; each escapes them for its own place.
+//! All five say the same sentences, made in [`words`]; each escapes them for its own place.
 
 mod github;
 mod json;
 mod junit;
+mod markdown;
 mod text;
 mod words;
 
@@ -13,6 +15,7 @@ use gobt_analysis::check::{Checked, Judgement, Verdict};
 pub use github::check_annotations;
 pub use json::{CHECK_SCHEMA, write_check_json};
 pub use junit::check_junit;
+pub use markdown::check_markdown;
 pub use text::check_text;
 
 /// What is to be told.

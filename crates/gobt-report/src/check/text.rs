@@ -17,7 +17,7 @@ pub fn check_text(page: &CheckPage<'_>) -> String {
     let mut out = String::new();
     for judgement in judgements {
         let (mark, style) = mark(&judgement.verdict);
-        let sentence = words::sentence(judgement, &checked.terms);
+        let sentence = words::sentence(judgement, &checked.terms, words::as_is);
         let sentence = terminal(&sentence);
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{style}{mark:<10}{style:#}  {sentence}");

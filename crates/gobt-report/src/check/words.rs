@@ -1,6 +1,7 @@
 //! Which sentences say what became of a limit?
 //!
-//! Names in them are as they were recorded: whoever shows a sentence escapes it as a whole.
+//! Names in them are as they were recorded ([`as_is`]), and whoever shows such a sentence escapes it
+//! as a whole; or each is written as the format writes names.
 
 use gobt_analysis::check::{
     Because, Checked, Judgement, LeftOut, Limit, Most, NotJudged, Note, Pattern, Subject, Terms,
@@ -11,8 +12,16 @@ use gobt_profile::{Machine, Nanos};
 
 use crate::human::{count, duration, plural};
 
+/// How a name from a build is written.
+pub(super) type Names = fn(&str) -> String;
+
+/// Names as they were recorded.
+pub(super) fn as_is(name: &str) -> String {
+    name.to_owned()
+}
+
 /// What is limited.
-pub(super) fn subject(subject: &Subject) -> String {
+pub(super) fn subject(subject: &Subject, names: Names) -> String {
     match subject {
         Subject::ExecTime => "exec time".to_owned(),
         Subject::TotalWork => "total work".to_owned(),
@@ -21,7 +30,7 @@ pub(super) fn subject(subject: &Subject) -> String {
         Subject::PackageTime(pattern) if *pattern == Pattern::any() => {
             "time of any package".to_owned()
         }
-        Subject::PackageTime(pattern) => format!("time of {pattern}"),
+        Subject::PackageTime(pattern) => format!("time of {}", names(pattern.as_str())),
         Subject::NewModules { .. } => "new modules".to_owned(),
         Subject::SeenWallTime => "wall time as seen".to_owned(),
         Subject::SeenExecTime => "exec time as seen".to_owned(),
@@ -57,52 +66,57 @@ fn amount(limit: &Limit, amount: u64) -> String {
 }
 
 /// What became of a limit, in one sentence without its end.
-pub(super) fn sentence(judgement: &Judgement, terms: &Terms) -> String {
-    let limit = &judgement.limit;
-    let head = match &judgement.verdict {
-        Verdict::NotJudged(why) => {
-            let subject = subject(&limit.subject);
-            let most = most(limit);
-            return format!("{subject}, {most}: {}", reason(why, terms));
-        }
-        Verdict::Broken => over(judgement),
-        Verdict::Passed => within(judgement, terms),
-    };
+pub(super) fn sentence(judgement: &Judgement, terms: &Terms, names: Names) -> String {
+    let head = verdict(judgement, terms, names);
     match &judgement.because {
-        Some(why) => format!("{head}: {}", because(why)),
+        Some(why) => format!("{head}: {}", because(why, names)),
         None => head,
     }
 }
 
+/// The same without what did most.
+pub(super) fn verdict(judgement: &Judgement, terms: &Terms, names: Names) -> String {
+    let limit = &judgement.limit;
+    match &judgement.verdict {
+        Verdict::NotJudged(why) => {
+            let subject = subject(&limit.subject, names);
+            let most = most(limit);
+            format!("{subject}, {most}: {}", reason(why, terms, names))
+        }
+        Verdict::Broken => over(judgement, names),
+        Verdict::Passed => within(judgement, terms, names),
+    }
+}
+
 /// What was measured, and of what.
-fn figure(judgement: &Judgement) -> String {
+fn figure(judgement: &Judgement, names: Names) -> String {
     let limit = &judgement.limit;
     let figure = amount(limit, judgement.figure.unwrap_or_default());
     match &limit.subject {
         Subject::PackageTime(_) => {
             let package = judgement.of.first().map_or("", |name| name);
-            format!("package {package} takes {figure}")
+            format!("package {} takes {figure}", names(package))
         }
         Subject::NewModules { .. } => {
             let number = judgement.of.len();
             let number = plural(number, "new module", "new modules");
             match &*judgement.of {
                 [] => number,
-                modules => format!("{number} ({})", listed(modules)),
+                modules => format!("{number} ({})", listed(modules, names)),
             }
         }
         Subject::Packages => format!("{figure} packages"),
-        other => format!("{} {figure}", subject(other)),
+        other => format!("{} {figure}", subject(other, names)),
     }
 }
 
-fn over(judgement: &Judgement) -> String {
+fn over(judgement: &Judgement, names: Names) -> String {
     let limit = &judgement.limit;
     let (figure_is, allowed) = (judgement.figure, judgement.allowed);
     let over = figure_is.unwrap_or_default() - allowed.unwrap_or_default();
     let mut text = format!(
         "{}, {} over the limit of {}",
-        figure(judgement),
+        figure(judgement, names),
         amount(limit, over),
         allowed_text(judgement)
     );
@@ -117,8 +131,8 @@ fn over(judgement: &Judgement) -> String {
     text
 }
 
-fn within(judgement: &Judgement, terms: &Terms) -> String {
-    let what = figure(judgement);
+fn within(judgement: &Judgement, terms: &Terms, names: Names) -> String {
+    let what = figure(judgement, names);
     let limit = allowed_text(judgement);
     let margin = share_in_percent(terms.margin);
     match judgement.note {
@@ -146,21 +160,22 @@ fn allowed_text(judgement: &Judgement) -> String {
     }
 }
 
-fn listed(names: &[Box<str>]) -> String {
+fn listed(modules: &[Box<str>], names: Names) -> String {
     const SHOWN: usize = 3;
-    let mut text = names
+    let mut text = modules
         .iter()
         .take(SHOWN)
-        .map(|name| &**name)
+        .map(|module| names(module))
         .collect::<Vec<_>>()
         .join(", ");
-    if names.len() > SHOWN {
-        text.push_str(&format!(" and {} more", count(names.len() - SHOWN)));
+    if modules.len() > SHOWN {
+        text.push_str(&format!(" and {} more", count(modules.len() - SHOWN)));
     }
     text
 }
 
-fn because(because: &Because) -> String {
+/// What did most.
+pub(super) fn because(because: &Because, names: Names) -> String {
     match because {
         Because::Import {
             package,
@@ -172,38 +187,43 @@ fn because(because: &Because) -> String {
         } => {
             let who = match (from, more) {
                 (None, _) => "the command now builds".to_owned(),
-                (Some(from), 0) => format!("{from} now imports"),
+                (Some(from), 0) => format!("{} now imports", names(from)),
                 (Some(from), more) => {
                     let more = plural(*more, "other", "others");
-                    format!("{from} and {more} now import")
+                    format!("{} and {more} now import", names(from))
                 }
             };
             let of = match module {
-                Some(module) if **module != **package => format!(" of module {module}"),
+                Some(module) if **module != **package => format!(" of module {}", names(module)),
                 _ => String::new(),
             };
             let packages = plural(*packages, "package", "packages");
             format!(
-                "{who} {package}{of} ({packages}, {} of work)",
+                "{who} {}{of} ({packages}, {} of work)",
+                names(package),
                 duration(*work)
             )
         }
         Because::Longer { package, by } => {
-            format!("{package} takes {} longer", duration(by.length()))
+            format!("{} takes {} longer", names(package), duration(by.length()))
         }
         Because::Largest { package, time } => {
-            format!("the largest part is {package} with {}", duration(*time))
+            format!(
+                "the largest part is {} with {}",
+                names(package),
+                duration(*time)
+            )
         }
     }
 }
 
-fn reason(why: &NotJudged, terms: &Terms) -> String {
+fn reason(why: &NotJudged, terms: &Terms, names: Names) -> String {
     match why {
         NotJudged::NoBase => "there is no base to compare with (--base FILE)".to_owned(),
         NotJudged::DidNotEnd(which) => {
             format!("the build of the {} did not come to its end", name(*which))
         }
-        NotJudged::Different(difference) => different(difference),
+        NotJudged::Different(difference) => different(difference, names),
         NotJudged::OtherCommand => "base and head are of different go commands".to_owned(),
         NotJudged::Estimated { share } => format!(
             "{:.0} % of the work was recorded nowhere, more than {} % (a recording of it helps: --recordings FILE)",
@@ -229,16 +249,16 @@ fn name(which: Which) -> &'static str {
     }
 }
 
-fn different(difference: &Difference) -> String {
+fn different(difference: &Difference, names: Names) -> String {
     let pair = |what: &str, base: &dyn std::fmt::Display, head: &dyn std::fmt::Display| {
         format!("{what} (base: {base}, head: {head})")
     };
+    let named =
+        |what: &str, both: &Pair<Box<str>>| pair(what, &names(&both.base), &names(&both.head));
     match difference {
-        Difference::GoVersion(Pair { base, head }) => pair("the Go versions differ", base, head),
-        Difference::Platform(Pair { base, head }) => pair("the platforms differ", base, head),
-        Difference::MainModule(Pair { base, head }) => {
-            pair("they are builds of different modules", base, head)
-        }
+        Difference::GoVersion(both) => named("the Go versions differ", both),
+        Difference::Platform(both) => named("the platforms differ", both),
+        Difference::MainModule(both) => named("they are builds of different modules", both),
         Difference::Parallelism(Pair { base, head }) => {
             pair("the numbers of workers differ", base, head)
         }

@@ -4,13 +4,51 @@ use std::fmt::Write;
 
 use super::{DiffPage, Section, Story};
 use crate::findings::{Format, say};
-use crate::markdown::{folded, markdown_table};
+use crate::markdown::{CardPart, folded, markdown_table};
 
 /// The comparison in the Markdown of GitHub and GitLab. Where both builds do the same work it is one
 /// line, and what is to be known of how they were made.
 #[must_use]
 pub fn diff_markdown(page: &DiffPage<'_>, top: usize) -> String {
+    let parts = diff_parts(page, top);
+    parts.into_iter().map(|part| part.markdown).collect()
+}
+
+/// The comparison in pieces, in the order in which they stand: what changed in a sentence or two,
+/// and the details, where there are any.
+#[must_use]
+pub fn diff_parts(page: &DiffPage<'_>, top: usize) -> Vec<CardPart> {
     let story = Story::of(page, top);
+    let mut parts = vec![CardPart {
+        name: "what changed",
+        importance: 110,
+        markdown: headline(&story),
+    }];
+    let costs = page.diff.costs.as_ref();
+    if costs.is_some_and(gobt_analysis::diff::Costs::same_work) {
+        return parts;
+    }
+    let mut out = String::new();
+    for section in &story.sections {
+        let body = body(section);
+        if section.folded {
+            out.push('\n');
+            out.push_str(folded(&section.title, &body).trim_end());
+            out.push('\n');
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\n**{}**\n\n{body}", section.title);
+        }
+    }
+    parts.push(CardPart {
+        name: "details of the change",
+        importance: 105,
+        markdown: out,
+    });
+    parts
+}
+
+fn headline(story: &Story) -> String {
     let mut out = String::new();
     for (place, words) in story.headline.iter().enumerate() {
         let text = say(words, Format::Markdown);
@@ -22,20 +60,6 @@ pub fn diff_markdown(page: &DiffPage<'_>, top: usize) -> String {
     }
     for words in &story.cautions {
         let _ = writeln!(out, "\n> {}", say(words, Format::Markdown));
-    }
-    let costs = page.diff.costs.as_ref();
-    if costs.is_some_and(gobt_analysis::diff::Costs::same_work) {
-        return out;
-    }
-    for section in &story.sections {
-        let body = body(section);
-        if section.folded {
-            out.push('\n');
-            out.push_str(folded(&section.title, &body).trim_end());
-            out.push('\n');
-        } else {
-            let _ = write!(out, "\n**{}**\n\n{body}", section.title);
-        }
     }
     out
 }

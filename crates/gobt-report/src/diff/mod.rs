@@ -19,7 +19,7 @@ pub(crate) use story::{MOSTLY, is_mostly_estimated};
 pub(crate) use tables::signed;
 
 pub use json::{DIFF_SCHEMA, write_diff_json};
-pub use markdown::diff_markdown;
+pub use markdown::{diff_markdown, diff_parts};
 pub use text::diff_text;
 
 /// Everything that a comparison is shown from.

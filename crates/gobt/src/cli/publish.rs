@@ -36,6 +36,14 @@ pub(crate) enum PublishCommand {
     GitlabNote(GitlabNoteArgs),
 }
 
+/// Which report is meant.
+#[derive(Debug, Args)]
+pub(crate) struct ReportDir {
+    /// The report folder
+    #[arg(value_name = "DIR", default_value = "gobt-report")]
+    pub(crate) report: PathBuf,
+}
+
 /// Note when a step around the build began or ended, in the report folder
 #[derive(Debug, Args)]
 pub(crate) struct MarkArgs {
@@ -67,23 +75,25 @@ pub(crate) enum Moment {
 ///
 /// Appends to the file that GITHUB_STEP_SUMMARY names, or writes to standard output. GitHub takes
 /// 1 MiB; what has no room is left out, the least important first, and named. With the base branch's
-/// profile in the folder (gobt publish pack), the comparison stands first.
+/// profile in the folder (gobt publish pack), the comparison stands before the card; with limits in it
+/// (gobt check --save DIR/gobt-check.json), which of them are broken stands first.
 #[derive(Debug, Args)]
 pub(crate) struct SummaryArgs {
-    /// The report folder
-    #[arg(value_name = "DIR", default_value = "gobt-report")]
-    pub(crate) report: PathBuf,
+    #[command(flatten)]
+    pub(crate) folder: ReportDir,
     /// Append to this file instead
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// The artifact that the report folder becomes: say where its files are
+    #[arg(long, value_name = "NAME")]
+    pub(crate) artifact: Option<String>,
 }
 
 /// Make a report folder ready to be kept as an artifact: add the profile of the base branch
 #[derive(Debug, Args)]
 pub(crate) struct PackArgs {
-    /// The report folder
-    #[arg(value_name = "DIR", default_value = "gobt-report")]
-    pub(crate) report: PathBuf,
+    #[command(flatten)]
+    pub(crate) folder: ReportDir,
     /// The profile of the base branch; a file that is not there is passed over
     #[arg(long, value_name = "FILE")]
     pub(crate) base: Option<PathBuf>,
@@ -109,6 +119,35 @@ pub(crate) struct EventFile {
         default_value = "https://api.github.com"
     )]
     pub(crate) api_url: String,
+}
+
+/// Where people look at the repository.
+#[derive(Debug, Args)]
+pub(crate) struct Server {
+    /// GitHub, as a browser sees it
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "GITHUB_SERVER_URL",
+        hide_env_values = true,
+        default_value = "https://github.com"
+    )]
+    server_url: String,
+}
+
+impl Server {
+    /// Its address, without a slash at its end.
+    pub(crate) fn url(&self) -> &str {
+        self.server_url.trim_end_matches('/')
+    }
+}
+
+/// The folder that gobt publish fetch made.
+#[derive(Debug, Args)]
+pub(crate) struct FetchedJobs {
+    /// The folder of gobt publish fetch
+    #[arg(value_name = "DIR")]
+    pub(crate) jobs: PathBuf,
 }
 
 /// Fetch the profiles from the artifacts of the workflow run that has ended
@@ -148,9 +187,8 @@ pub(crate) struct UnpackArgs {
 /// project's history. Needs git, and GITHUB_TOKEN with contents: write.
 #[derive(Debug, Args)]
 pub(crate) struct ImagesArgs {
-    /// The folder of gobt publish fetch
-    #[arg(value_name = "DIR")]
-    pub(crate) jobs: PathBuf,
+    #[command(flatten)]
+    pub(crate) fetched: FetchedJobs,
     /// Write here where each picture is, for gobt publish comment
     #[arg(long, value_name = "FILE")]
     pub(crate) links: PathBuf,
@@ -166,15 +204,8 @@ pub(crate) struct ImagesArgs {
     /// Where to push to [default: the repository of this workflow]
     #[arg(long, value_name = "URL")]
     pub(crate) remote: Option<String>,
-    /// The server that shows the pictures
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "GITHUB_SERVER_URL",
-        hide_env_values = true,
-        default_value = "https://github.com"
-    )]
-    pub(crate) server_url: String,
+    #[command(flatten)]
+    pub(crate) server: Server,
     /// The repository of this workflow, OWNER/NAME
     #[arg(
         long,
@@ -191,15 +222,16 @@ pub(crate) struct ImagesArgs {
 /// request it is, the event says, never the artifact. Needs GITHUB_TOKEN with pull-requests: write.
 #[derive(Debug, Args)]
 pub(crate) struct CommentArgs {
-    /// The folder of gobt publish fetch
-    #[arg(value_name = "DIR")]
-    pub(crate) jobs: PathBuf,
+    #[command(flatten)]
+    pub(crate) fetched: FetchedJobs,
     /// Where the pictures are, as gobt publish images wrote it [default: charts in words]
     #[arg(long, value_name = "FILE")]
     pub(crate) links: Option<PathBuf>,
     /// Who the token writes as: comments of others are left alone
     #[arg(long, value_name = "LOGIN", default_value = "github-actions[bot]")]
     pub(crate) author: String,
+    #[command(flatten)]
+    pub(crate) server: Server,
     #[command(flatten)]
     pub(crate) event: EventFile,
 }
@@ -209,9 +241,8 @@ pub(crate) struct CommentArgs {
 /// Needs GOBT_GITLAB_TOKEN, a project access token with the scope api. See docs/gitlab.md.
 #[derive(Debug, Args)]
 pub(crate) struct GitlabNoteArgs {
-    /// The report folder
-    #[arg(value_name = "DIR", default_value = "gobt-report")]
-    pub(crate) report: PathBuf,
+    #[command(flatten)]
+    pub(crate) folder: ReportDir,
     /// GitLab's REST interface
     #[arg(
         long,

@@ -79,11 +79,16 @@ fn limits(args: &CheckArgs, config: Option<Config>) -> Result<CheckConfig> {
 }
 
 fn write_files(args: &CheckArgs, page: &CheckPage<'_>) -> Result<()> {
-    let Some(path) = &args.junit else {
-        return Ok(());
-    };
-    let xml = check_junit(page).context("cannot write JUnit XML")?;
-    output::write_whole(path, xml.as_bytes())
+    if let Some(path) = &args.junit {
+        let xml = check_junit(page).context("cannot write JUnit XML")?;
+        output::write_whole(path, xml.as_bytes())?;
+    }
+    if let Some(path) = &args.save {
+        let mut json = Vec::new();
+        write_check_json(page, &mut json).context("cannot write JSON")?;
+        output::write_whole(path, &json)?;
+    }
+    Ok(())
 }
 
 fn write(args: &CheckArgs, page: &CheckPage<'_>) -> io::Result<()> {

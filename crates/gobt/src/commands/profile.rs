@@ -137,12 +137,25 @@ fn go_command(args: &ProfileArgs) -> Result<(PathBuf, Vec<OsString>)> {
             arguments.extend(args.packages.iter().cloned());
             Ok((named().unwrap_or_else(|| "go".into()), arguments))
         }
+        Some((word, _)) if is_setting(word) => bail!(
+            "after -- comes a whole go command, such as `go test ./...`; write {} before gobt",
+            word.display()
+        ),
         Some((program, _)) if !is_go(program) => bail!(
             "after -- comes a whole go command, such as `go test ./...`; {} is none (name another go with --go PATH)",
             program.display()
         ),
         Some((program, rest)) => Ok((named().unwrap_or_else(|| program.into()), rest.to_vec())),
     }
+}
+
+/// Whether a word sets a variable, as a shell takes it before a command: `CGO_ENABLED=0`.
+fn is_setting(word: &OsStr) -> bool {
+    let word = word.to_string_lossy();
+    let Some((name, _)) = word.split_once('=') else {
+        return false;
+    };
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Whether a word names a go command: `go`, `/usr/local/go/bin/go`, `go1.27.3`, `gotip`.
@@ -324,6 +337,19 @@ impl Sink for Display {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variables_before_a_command_are_told_from_programs() {
+        for (word, expected) in [
+            ("CGO_ENABLED=0", true),
+            ("A=", true),
+            ("=x", false),
+            ("./a=b", false),
+            ("go", false),
+        ] {
+            assert_eq!(is_setting(OsStr::new(word)), expected, "{word}");
+        }
+    }
 
     #[test]
     fn go_commands_are_known_by_their_name() {

@@ -41,7 +41,7 @@ impl Job {
     fn report(&self, base: &str) -> Outcome {
         self.step(
             "report",
-            &[env!("CARGO_BIN_EXE_gobt"), "gobt-report", base],
+            &[env!("CARGO_BIN_EXE_gobt"), "gobt-report", base, "0"],
             "",
         )
     }
@@ -133,7 +133,7 @@ fn the_gate_does_not_pass_what_it_cannot_judge() {
     for gobt in ["", env!("CARGO_BIN_EXE_gobt")] {
         let said = job.step("check", &[gobt, "gobt-report"], "").ends_with(2);
         assert!(
-            said.stderr.contains("there is no report of this build"),
+            said.stdout.contains("there is no report of this build"),
             "{said}"
         );
     }
@@ -145,6 +145,6 @@ fn the_gate_does_not_pass_what_it_cannot_judge() {
     let gate = [gate.to_str().unwrap(), "gobt-report"];
     let said = job.step("check", &gate, "--config 'a b'").ends_with(0);
     let expected =
-        "check\n--base\ngobt-report/base-profile.json\n--config\na b\ngobt-report/profile.json\n";
+        "check\ngobt-report/profile.json\n--base\ngobt-report/base-profile.json\n--config\na b\n";
     assert_eq!(said.stdout, expected);
 }

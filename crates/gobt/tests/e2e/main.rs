@@ -5,6 +5,7 @@
 //! share a build cache below `target/`.
 //!
 //! - `action`: the scripts that the Action runs
+//! - `action_steps`: the steps of `action.yml`, odd cases
 //! - `same_words`: the user reads what bare go would have said
 //! - `own_flags`: flags of gobt's that the user gave as well
 //! - `fake_go`: a go that is not as gobt knows it
@@ -32,6 +33,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod action;
+mod action_steps;
 mod check;
 mod command_line;
 mod diff;

@@ -3,12 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use gobt_publish::{
-    Artifact, ArtifactLimits, GitHub, PublishError, SystemClock, UnpackedFile, WorkflowRun, unpack,
-};
+use gobt_publish::{Artifact, ArtifactLimits, GitHub, PublishError, UnpackedFile, unpack};
 
 use super::job::{ARTIFACT, Origin, PROFILE, WANTED};
-use super::{cannot_read, say, token};
+use super::{cannot_read, ended_run, say};
 use crate::cli::{FetchArgs, UnpackArgs};
 use crate::exit::Exit;
 use crate::output::{Folder, write_whole};
@@ -23,14 +21,7 @@ const ARTIFACT_BYTES: u64 = 128 << 20;
 const NAME_LIMIT: usize = 80;
 
 pub(crate) fn run(args: &FetchArgs) -> Result<Exit> {
-    let run = WorkflowRun::read(&args.event.event)?;
-    let clock = SystemClock;
-    let github = GitHub::new(
-        &args.event.api_url,
-        &run.repository,
-        &token("GITHUB_TOKEN")?,
-        &clock,
-    );
+    let (run, github) = ended_run(&args.event)?;
     make_new(&args.out)?;
     let Some(pull) = run.pull_request(&github)? else {
         say(

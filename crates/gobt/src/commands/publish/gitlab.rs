@@ -3,6 +3,7 @@
 use anyhow::Result;
 use gobt_publish::comment::{GITLAB_LIMIT, Run, Section};
 use gobt_publish::{GitLab, MergeRequest, SystemClock, upsert};
+use gobt_report::Files;
 
 use super::comment::became;
 use super::job::Job;
@@ -12,10 +13,11 @@ use crate::cli::GitlabNoteArgs;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &GitlabNoteArgs) -> Result<Exit> {
-    let job = Job::read(&args.report)?;
+    let job = Job::read(&args.folder.report)?;
     let look = Look {
         title: Some(&args.job),
         brief: true,
+        files: Files::Elsewhere,
         ..Look::default()
     };
     let section = Section {

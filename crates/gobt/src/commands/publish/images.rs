@@ -6,31 +6,43 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use gobt_publish::{Image, ImageBranch, Repository, SystemClock};
-use gobt_report::report_files;
+use gobt_report::svg;
+use serde::{Deserialize, Serialize};
 
 use super::job::{Job, fetched, guarded};
-use super::{cannot_read, say, token};
+use super::{cannot_read, comparison, say, token};
 use crate::cli::ImagesArgs;
 use crate::exit::Exit;
 use crate::output::write_whole;
 
-/// The picture that a comment shows.
-const PICTURE: &str = "timeline.svg";
+/// What each worker did when.
+const TIMELINE: &str = "timeline.svg";
 
-/// Where the picture of each folder is.
-pub(crate) type Links = BTreeMap<String, String>;
+/// What the change costs.
+const DIFF: &str = "diff.svg";
+
+/// Where the pictures of each folder are.
+pub(crate) type Links = BTreeMap<String, Pictures>;
+
+/// Where the pictures of one job are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Pictures {
+    pub(crate) timeline: Option<String>,
+    /// `None` where there is no base, or no difference.
+    pub(crate) diff: Option<String>,
+}
 
 pub(crate) fn run(args: &ImagesArgs) -> Result<Exit> {
     let repository: Repository = args.repository.parse()?;
     check_branch(&args.branch)?;
     let mut images = Vec::new();
-    for (folder, origin) in fetched(&args.jobs)? {
+    for (folder, origin) in fetched(&args.fetched.jobs)? {
         // What cannot be drawn has no picture; the comment says why.
         if origin.trouble.is_some() {
             continue;
         }
-        if let Ok(picture) = guarded(|| Ok(picture(&folder, &Job::read(&folder)?))) {
-            images.extend(picture);
+        if let Ok(pictures) = guarded(|| Ok(pictures(&folder, &Job::read(&folder)?))) {
+            images.extend(pictures);
         }
     }
     if images.is_empty() {
@@ -38,7 +50,7 @@ pub(crate) fn run(args: &ImagesArgs) -> Result<Exit> {
         say("there is no picture to publish");
         return Ok(Exit::Done);
     }
-    let server = args.server_url.trim_end_matches('/');
+    let server = args.server.url();
     let usual = || format!("{server}/{repository}.git");
     let branch = ImageBranch {
         remote: args.remote.clone().unwrap_or_else(usual),
@@ -48,14 +60,18 @@ pub(crate) fn run(args: &ImagesArgs) -> Result<Exit> {
         max_age: Duration::from_secs(args.max_age.saturating_mul(86_400)),
     };
     let pushed = branch.publish(&images, "Pictures of a report\n", &SystemClock)?;
-    let links: Links = images
-        .iter()
-        .filter_map(|image| {
-            let (folder, _) = image.path.split_once('/')?;
-            let url = format!("{server}/{repository}/raw/{}/{}", pushed.commit, image.path);
-            Some((folder.to_owned(), url))
-        })
-        .collect();
+    let mut links = Links::new();
+    for image in &images {
+        let Some((folder, name)) = image.path.split_once('/') else {
+            continue;
+        };
+        let url = format!("{server}/{repository}/raw/{}/{}", pushed.commit, image.path);
+        let of_job = links.entry(folder.to_owned()).or_default();
+        match name {
+            DIFF => of_job.diff = Some(url),
+            _ => of_job.timeline = Some(url),
+        }
+    }
     write_whole(&args.links, &serde_json::to_vec_pretty(&links)?)?;
     say(&format!(
         "{} on branch {}, which holds {} now",
@@ -72,14 +88,20 @@ pub(crate) fn read_links(path: &Path) -> Result<Links> {
     serde_json::from_slice(&text).with_context(|| cannot_read(path))
 }
 
-fn picture(folder: &Path, job: &Job) -> Option<Image> {
-    let folder = folder.file_name()?.to_str()?;
-    let files = report_files(&job.profile, &job.analysis, None);
-    let drawn = files.into_iter().find(|file| file.name == PICTURE)?;
-    Some(Image {
-        path: format!("{folder}/{PICTURE}"),
-        contents: drawn.contents.into_bytes(),
-    })
+fn pictures(folder: &Path, job: &Job) -> Vec<Image> {
+    let Some(folder) = folder.file_name().and_then(|name| name.to_str()) else {
+        return Vec::new();
+    };
+    let timeline = svg::timeline(&job.head.profile, &job.head.analysis);
+    let diff = job.sides().and_then(comparison::picture);
+    let drawn = [(TIMELINE, Some(timeline)), (DIFF, diff)];
+    let drawn = drawn.into_iter().filter_map(|(name, svg)| {
+        Some(Image {
+            path: format!("{folder}/{name}"),
+            contents: svg?.into_bytes(),
+        })
+    });
+    drawn.collect()
 }
 
 /// The branch is written over: it must not be one that holds anything else, by mistake.

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use gobt_analysis::Analysis;
+use gobt_analysis::diff::{Pair, Side};
 use gobt_profile::Profile;
 use gobt_report::CacheTimes;
 use serde::{Deserialize, Serialize};
 
 use super::cannot_read;
 use super::comparison::Comparison;
+use super::gate::{CHECK, Gate};
 use super::times::{self, TIMES};
 use crate::input;
 
@@ -20,7 +22,7 @@ pub(crate) const PROFILE: &str = "profile.json";
 pub(crate) const BASE_PROFILE: &str = "base-profile.json";
 
 /// What is taken out of an artifact.
-pub(crate) const WANTED: [&str; 3] = [PROFILE, BASE_PROFILE, TIMES];
+pub(crate) const WANTED: [&str; 4] = [PROFILE, BASE_PROFILE, TIMES, CHECK];
 
 /// The file that says which artifact a folder is from.
 pub(crate) const ARTIFACT: &str = "artifact.json";
@@ -30,24 +32,62 @@ const MOST_ACTIONS: usize = 200_000;
 
 /// One job's recorded build.
 pub(crate) struct Job {
-    pub(crate) profile: Profile,
-    pub(crate) analysis: Analysis,
+    pub(crate) head: Recorded,
     pub(crate) times: CacheTimes,
     pub(crate) comparison: Option<Comparison>,
+    pub(crate) gate: Option<Gate>,
+    base: Option<Recorded>,
+}
+
+/// A profile, and what it means.
+pub(crate) struct Recorded {
+    pub(crate) profile: Profile,
+    pub(crate) analysis: Analysis,
+}
+
+impl Recorded {
+    fn read(path: &Path) -> Result<Self> {
+        let profile = read_profile(path)?;
+        let analysis = Analysis::of(&profile);
+        Ok(Self { profile, analysis })
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side {
+            profile: &self.profile,
+            analysis: &self.analysis,
+        }
+    }
 }
 
 impl Job {
     /// Reads a report folder, or one that `gobt publish fetch` made.
     pub(crate) fn read(folder: &Path) -> Result<Self> {
-        let profile = read_profile(&folder.join(PROFILE))?;
-        let analysis = Analysis::of(&profile);
+        let head = Recorded::read(&folder.join(PROFILE))?;
+        let base = folder.join(BASE_PROFILE);
+        let base = match base.exists() {
+            true => Some(Recorded::read(&base)?),
+            false => None,
+        };
+        let sides = pair(base.as_ref(), &head);
         Ok(Self {
             times: times::read(folder),
-            comparison: Comparison::find(folder, &profile, &analysis)?,
-            analysis,
-            profile,
+            comparison: sides.map(Comparison::of),
+            gate: Gate::find(folder, head.side(), sides.map(|sides| sides.base))?,
+            head,
+            base,
         })
     }
+
+    /// Both builds; `None` without a base.
+    pub(crate) fn sides(&self) -> Option<Pair<Side<'_>>> {
+        pair(self.base.as_ref(), &self.head)
+    }
+}
+
+fn pair<'a>(base: Option<&'a Recorded>, head: &'a Recorded) -> Option<Pair<Side<'a>>> {
+    let (base, head) = (base?.side(), head.side());
+    Some(Pair { base, head })
 }
 
 /// Does something with what a stranger made. Should gobt have a fault that such a thing can set off,
@@ -59,7 +99,7 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// Reads a profile that a stranger may have made.
-pub(crate) fn read_profile(path: &Path) -> Result<Profile> {
+fn read_profile(path: &Path) -> Result<Profile> {
     let profile = input::read(path)?;
     let actions = profile.graph.actions().len();
     if actions > MOST_ACTIONS {

@@ -3,6 +3,7 @@
 mod comment;
 mod comparison;
 mod fetch;
+mod gate;
 mod gitlab;
 mod images;
 mod job;
@@ -13,9 +14,9 @@ mod times;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use gobt_publish::Secret;
+use gobt_publish::{GitHub, Secret, SystemClock, WorkflowRun};
 
-use crate::cli::{PackArgs, PublishArgs, PublishCommand};
+use crate::cli::{EventFile, PackArgs, PublishArgs, PublishCommand};
 use crate::exit::Exit;
 use crate::input;
 use crate::output::Folder;
@@ -35,14 +36,14 @@ pub(crate) fn run(args: &PublishArgs) -> Result<Exit> {
 
 /// Puts the base branch's profile beside the new one, or takes an older one away.
 fn pack(args: &PackArgs) -> Result<Exit> {
-    if !args.report.join(job::PROFILE).exists() {
+    if !args.folder.report.join(job::PROFILE).exists() {
         bail!(
             "{} holds no {}: was gobt profile run?",
-            args.report.display(),
+            args.folder.report.display(),
             job::PROFILE
         );
     }
-    let folder = Folder::create(&args.report)?;
+    let folder = Folder::create(&args.folder.report)?;
     let Some(base) = args.base.as_deref().filter(|base| base.exists()) else {
         folder.remove(job::BASE_PROFILE)?;
         say("there is no profile of the base branch to compare with yet");
@@ -53,6 +54,14 @@ fn pack(args: &PackArgs) -> Result<Exit> {
     let contents = std::fs::read(base).with_context(|| cannot_read(base))?;
     folder.write(job::BASE_PROFILE, &contents)?;
     Ok(Exit::Done)
+}
+
+/// The run that has ended, and GitHub to be asked about it.
+fn ended_run(event: &EventFile) -> Result<(WorkflowRun, GitHub<'static>)> {
+    let run = WorkflowRun::read(&event.event)?;
+    let token = token("GITHUB_TOKEN")?;
+    let github = GitHub::new(&event.api_url, &run.repository, &token, &SystemClock);
+    Ok((run, github))
 }
 
 /// A token from the environment, and what to do where there is none.

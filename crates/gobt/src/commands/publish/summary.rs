@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use gobt_publish::fit_one;
+use gobt_report::Files;
 
 use super::job::Job;
 use super::parts::{Look, of_job};
@@ -15,8 +16,16 @@ use crate::exit::Exit;
 const LIMIT: u64 = 1 << 20;
 
 pub(crate) fn run(args: &SummaryArgs) -> Result<Exit> {
-    let job = Job::read(&args.report)?;
-    let parts = of_job(&job, &Look::default());
+    let job = Job::read(&args.folder.report)?;
+    let files = match &args.artifact {
+        Some(name) => Files::Artifact(name.clone()),
+        None => Files::Elsewhere,
+    };
+    let look = Look {
+        files,
+        ..Look::default()
+    };
+    let parts = of_job(&job, &look);
     let named = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from);
     let Some(path) = args.output.clone().or(named) else {
         let text = fit_one(parts, limit(0));

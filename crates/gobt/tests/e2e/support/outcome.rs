@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// A command that has ended.
+#[derive(Debug)]
 pub(crate) struct Outcome {
     /// The command and its folder, as it may be typed again.
     pub(crate) command: String,
