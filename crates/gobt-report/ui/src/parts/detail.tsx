@@ -2,9 +2,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Change } from "../app";
-import { duration, plural } from "../format";
+import { count, duration, plural } from "../format";
 import { execTime } from "../graph/whatif";
 import type { Model, Unit } from "../model";
+import { PAPER_ROWS, usePaper } from "../paper";
 import type { View } from "../state";
 import { actionRows, heldBy, unitRows } from "./facts";
 import { selectAction, selected, selectUnit } from "./select";
@@ -116,7 +117,9 @@ interface WalkProps {
 const AT_FIRST = 8;
 
 function Walk({ title, note, model, actions, change }: WalkProps): JSX.Element {
-  const [shown, show] = useState(AT_FIRST);
+  const [opened, show] = useState(AT_FIRST);
+  const paper = usePaper();
+  const shown = paper ? Math.max(opened, PAPER_ROWS) : opened;
   const more = actions.length - shown;
   return (
     <section>
@@ -133,11 +136,12 @@ function Walk({ title, note, model, actions, change }: WalkProps): JSX.Element {
           </li>
         ))}
       </ul>
-      {more > 0 && (
+      {more > 0 && !paper && (
         <button type="button" onClick={() => show(shown + 50)}>
           {more} more
         </button>
       )}
+      {more > 0 && paper && <p>and {count(more)} more</p>}
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { PartProps } from "../app";
 import { count, duration, plural } from "../format";
 import { ORIGIN_NAMES, ORIGINS, type Model, type Origin, type Unit } from "../model";
+import { PAPER_ROWS, usePaper } from "../paper";
 import type { SortKey, View } from "../state";
 import { Detail } from "./detail";
 import { moduleOf, state } from "./facts";
@@ -136,10 +137,10 @@ function Table({ model, view, change }: PartProps): JSX.Element {
     if (place >= 0 && box.current) bringIntoSight(box.current, place);
   }, [chosen?.index]);
 
-  const printing = usePrinting();
+  const printing = usePaper();
   const inSight = Math.ceil((scroll.top + scroll.height) / ROW_HEIGHT) + MARGIN_ROWS;
   const from = printing ? 0 : Math.max(0, Math.floor(scroll.top / ROW_HEIGHT) - MARGIN_ROWS);
-  const to = Math.min(all.length, printing ? PRINTED : inSight);
+  const to = Math.min(all.length, printing ? PAPER_ROWS : inSight);
   return (
     <div class="grow">
       <p class="muted" role="status">
@@ -187,22 +188,6 @@ function Table({ model, view, change }: PartProps): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** So many rows are printed. */
-const PRINTED = 100;
-
-/** Whether the page is being printed: paper does not scroll. */
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const paper = window.matchMedia("print");
-    const follow = (): void => setPrinting(paper.matches);
-    follow();
-    paper.addEventListener("change", follow);
-    return () => paper.removeEventListener("change", follow);
-  }, []);
-  return printing;
 }
 
 /** A column in which nothing is known is left out. */

@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { PartProps } from "../app";
-import { duration, percent, plural, shorten } from "../format";
+import { count, duration, percent, plural, shorten } from "../format";
 import { ORIGIN_NAMES, ORIGINS, type Model } from "../model";
+import { PAPER_ROWS, PAPER_WIDTH, usePaper } from "../paper";
 import { byImports, byPaths, icicle, way, type Box, type Node } from "../tree/nodes";
 import { Detail } from "./detail";
 import { selected, selectUnit } from "./select";
@@ -121,7 +122,8 @@ interface IcicleProps {
 
 function Icicle({ model, root, zoom, chosen }: IcicleProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [screen, setWidth] = useState(0);
+  const width = usePaper() ? PAPER_WIDTH : screen;
   const [cursor, setCursor] = useState<Node>(root);
   useLayoutEffect(() => {
     const at = box.current;
@@ -144,7 +146,7 @@ function Icicle({ model, root, zoom, chosen }: IcicleProps): JSX.Element {
       aria-label={`Icicle of ${root.name}: ${duration(root.total)}. At ${here.name}, ${duration(here.total)}. Arrow keys walk, Enter looks into a box, Backspace goes up.`}
       onKeyDown={(event) => walk(event, here, root, setCursor, zoom)}
     >
-      <svg width={width} height={rows * ROW} aria-hidden="true">
+      <svg width={width} height={rows * ROW} viewBox={`0 0 ${width} ${rows * ROW}`} aria-hidden="true">
         {boxes.map((at) => (
           <IcicleBox
             key={`${at.node.id} ${at.rest > 0 ? "rest" : ""}`}
@@ -231,9 +233,15 @@ function Rest({ box, zoom }: Pick<BoxProps, "box" | "zoom">): JSX.Element {
 }
 
 const MOST_ROWS = 40;
+const MORE_ROWS = 200;
 
 function Children({ root, zoom }: { root: Node; zoom: (to: Node) => void }): JSX.Element {
-  const more = root.children.length - MOST_ROWS;
+  const paper = usePaper();
+  const [opened, open] = useState({ of: root.id, rows: MOST_ROWS });
+  // Another node begins anew.
+  const rows = opened.of === root.id ? opened.rows : MOST_ROWS;
+  const shown = paper ? Math.max(rows, PAPER_ROWS) : rows;
+  const more = root.children.length - shown;
   const most = root.children[0]?.total ?? 0;
   return (
     <div class="grow">
@@ -261,7 +269,7 @@ function Children({ root, zoom }: { root: Node; zoom: (to: Node) => void }): JSX
               </tr>
             </thead>
             <tbody>
-              {root.children.slice(0, MOST_ROWS).map((child) => (
+              {root.children.slice(0, shown).map((child) => (
                 <tr key={child.id}>
                   <th scope="row">
                     <button type="button" class="link" onClick={() => zoom(child)}>
@@ -277,7 +285,14 @@ function Children({ root, zoom }: { root: Node; zoom: (to: Node) => void }): JSX
               ))}
             </tbody>
           </table>
-          {more > 0 && <p class="muted">and {more} smaller ones</p>}
+          {more > 0 && paper && <p class="muted">and {count(more)} smaller ones</p>}
+          {more > 0 && !paper && (
+            <p>
+              <button type="button" onClick={() => open({ of: root.id, rows: rows + MORE_ROWS })}>
+                {count(more)} smaller ones
+              </button>
+            </p>
+          )}
         </div>
       )}
     </div>

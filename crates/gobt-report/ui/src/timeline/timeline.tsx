@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import type { PartProps } from "../app";
 import { duration } from "../format";
 import type { Model } from "../model";
+import { PAPER_DOTS, PAPER_WIDTH, usePaper } from "../paper";
 import { Detail } from "../parts/detail";
 import { actionRows, heldBy } from "../parts/facts";
 import { Observed } from "../parts/observed";
@@ -42,10 +43,12 @@ function laneHeight(lanes: number): number {
 }
 
 function Picture({ model, view, change }: PartProps): JSX.Element {
-  const scene = useScene(model);
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const width = useWidth(box);
+  const paper = usePaper();
+  const scene = useScene(model, paper);
+  const screen = useWidth(box);
+  const width = paper ? PAPER_WIDTH : screen;
   const [hover, setHover] = useState<Hover | null>(null);
   const chosen = selected(model, view).action;
   const end = model.end;
@@ -77,7 +80,7 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
     change({ ...selectAction(model, action), zoom: all ? null : next });
   };
 
-  useLayoutEffect(() => paint(canvas.current, scene, sight));
+  useLayoutEffect(() => paint(canvas.current, scene, sight, paper ? PAPER_DOTS : window.devicePixelRatio || 1));
   useWheel(box, latest, look);
   const drag = useDrag(latest, look, (at) => {
     const action = hit(scene, latest.current.sight, at);
@@ -147,18 +150,15 @@ interface Hover extends Point {
   action: number;
 }
 
-function useScene(model: Model): Scene {
+function useScene(model: Model, paper: boolean): Scene {
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const again = (): void => setTurn((n) => n + 1);
     const system = window.matchMedia("(prefers-color-scheme: dark)");
-    const paper = window.matchMedia("print");
     system.addEventListener("change", again);
-    paper.addEventListener("change", again);
     window.addEventListener("gobt-theme", again);
     return () => {
       system.removeEventListener("change", again);
-      paper.removeEventListener("change", again);
       window.removeEventListener("gobt-theme", again);
     };
   }, []);
@@ -168,7 +168,7 @@ function useScene(model: Model): Scene {
   );
   return useMemo(
     () => ({ model, ...layout, colors: colors(model.data.families.length) }),
-    [model, layout, turn],
+    [model, layout, turn, paper],
   );
 }
 
@@ -186,11 +186,10 @@ function useWidth(box: { current: HTMLElement | null }): number {
   return width;
 }
 
-function paint(canvas: HTMLCanvasElement | null, scene: Scene, sight: Sight): void {
+function paint(canvas: HTMLCanvasElement | null, scene: Scene, sight: Sight, dots: number): void {
   const context = canvas?.getContext("2d");
   if (!canvas || !context || sight.width <= 0) return;
   const tall = height(scene, sight.laneHeight);
-  const dots = window.devicePixelRatio || 1;
   const [wide, high] = [Math.round(sight.width * dots), Math.round(tall * dots)];
   if (canvas.width !== wide || canvas.height !== high) {
     canvas.width = wide;
