@@ -1,6 +1,6 @@
 // Everything known of an action or a package, in rows: for the tooltip and for the panel.
 import { count, duration, percent } from "../format";
-import { holders } from "../graph/holders";
+import { holders, type Holder } from "../graph/holders";
 import { Flag, ORIGIN_NAMES, type Model, type Unit } from "../model";
 import { time } from "./words";
 
@@ -30,6 +30,22 @@ export function actionRows(model: Model, action: number): Row[] {
   return rows.filter(([, value]) => value !== "");
 }
 
+/** The few words of the tooltip. */
+export function briefRows(model: Model, action: number): Row[] {
+  const brief = ["kind", "start", "duration", "CPU", "waited for a worker"];
+  return [...actionRows(model, action).filter(([name]) => brief.includes(name)), reason(model, action)];
+}
+
+/** What most explains an action, in one line. */
+function reason(model: Model, action: number): Row {
+  if (!model.has(action, Flag.done) || model.has(action, Flag.failed)) return ["result", result(model, action)];
+  const held = heldBy(model, action, 1)[0];
+  if (held !== undefined) return ["meanwhile ran", model.label(held.action)];
+  const drag = model.drag(action);
+  if (drag !== null && drag > 0) return ["drag", duration(drag)];
+  return ["slack", time(model.slack(action))];
+}
+
 function cpu(model: Model, action: number): string {
   if (!model.has(action, Flag.executed)) return "";
   const time = model.cpu[action];
@@ -56,12 +72,11 @@ function result(model: Model, action: number): string {
 const WORTH_EXPLAINING = 100_000;
 
 /** What held the workers while this action waited: the longest few. */
-export function heldBy(model: Model, action: number, most: number): Row[] {
+export function heldBy(model: Model, action: number, most: number): Holder[] {
   const start = model.start[action];
   const wait = model.wait[action];
   if (!(wait > WORTH_EXPLAINING)) return [];
-  const found = holders(model, start - wait, start);
-  return found.slice(0, most).map(({ action: other, held }) => [model.label(other), duration(held)]);
+  return holders(model, start - wait, start).slice(0, most);
 }
 
 export function state(unit: Unit): string {

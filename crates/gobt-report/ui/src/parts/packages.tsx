@@ -176,6 +176,7 @@ function Table({ model, view, change }: PartProps): JSX.Element {
                 place={from + at}
                 columns={columns}
                 most={most}
+                sorted={view.sort}
                 chosen={row.kind === "unit" && row.unit === chosen}
                 change={change}
               />
@@ -238,6 +239,11 @@ function move(
   if (box) bringIntoSight(box, next);
 }
 
+/** A column without room is left out, unless the table is sorted by it. */
+function columnClass({ key, numeric }: Column, sorted: SortKey): string {
+  return `col-${key}${numeric ? " number" : ""}${key === sorted ? " sorted" : ""}`;
+}
+
 interface HeadProps {
   column: Column;
   view: View;
@@ -250,7 +256,7 @@ function Head({ column, view, change }: HeadProps): JSX.Element {
   return (
     <th
       scope="col"
-      class={column.numeric ? "number" : ""}
+      class={columnClass(column, view.sort)}
       aria-sort={on ? (view.ascending ? "ascending" : "descending") : "none"}
     >
       <button
@@ -279,11 +285,12 @@ interface RowProps {
   place: number;
   columns: Column[];
   most: number;
+  sorted: SortKey;
   chosen: boolean;
   change: PartProps["change"];
 }
 
-function TableRow({ row, place, columns, most, chosen, change }: RowProps): JSX.Element {
+function TableRow({ row, place, columns, most, sorted, chosen, change }: RowProps): JSX.Element {
   if (row.kind === "module") {
     return (
       <tr class="module" aria-rowindex={place + 2}>
@@ -310,7 +317,7 @@ function TableRow({ row, place, columns, most, chosen, change }: RowProps): JSX.
             </button>
           </th>
         ) : (
-          <td key={c.key} class={c.numeric ? "number" : ""} title={c.numeric ? undefined : c.text(unit)}>
+          <td key={c.key} class={columnClass(c, sorted)} title={c.numeric ? undefined : c.text(unit)}>
             {c.key === "self" && most > 0 ? (
               <Bar share={unit.self / most}>{c.text(unit)}</Bar>
             ) : (

@@ -1,11 +1,12 @@
 // Where does the time go, by import or by path? An icicle: below each box what is part of it.
 import type { JSX } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { PartProps } from "../app";
 import { count, duration, percent, plural, shorten } from "../format";
 import { ORIGIN_NAMES, ORIGINS, type Model } from "../model";
 import { PAPER_ROWS, PAPER_WIDTH, usePaper } from "../paper";
-import { byImports, byPaths, icicle, way, type Box, type Node } from "../tree/nodes";
+import { byImports, byPaths, icicle, smaller, way, type Box, type Node } from "../tree/nodes";
+import { useWidth } from "../width";
 import { Detail } from "./detail";
 import { selected, selectUnit } from "./select";
 import { Bar, Nothing } from "./words";
@@ -71,6 +72,9 @@ export function TreePart(props: PartProps): JSX.Element {
             <span class="swatch swatch-folder" /> a folder that is no package
           </li>
         )}
+        <li>
+          <span class="swatch swatch-rest" /> smaller ones, to look into
+        </li>
       </ul>
       <nav class="crumbs" aria-label="Where in the tree">
         {way(root).map((at, place) => (
@@ -122,18 +126,9 @@ interface IcicleProps {
 
 function Icicle({ model, root, zoom, chosen }: IcicleProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const [screen, setWidth] = useState(0);
+  const screen = useWidth(box);
   const width = usePaper() ? PAPER_WIDTH : screen;
   const [cursor, setCursor] = useState<Node>(root);
-  useLayoutEffect(() => {
-    const at = box.current;
-    if (at === null) return undefined;
-    const measure = (): void => setWidth(at.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(at);
-    return () => observer.disconnect();
-  }, []);
   const boxes = useMemo(() => icicle(root, width, DEPTH, 1.2), [root, width]);
   const here = boxes.some(({ node }) => node === cursor) ? cursor : root;
   const rows = boxes.reduce((most, { depth }) => Math.max(most, depth + 1), 1);
@@ -220,7 +215,7 @@ function Rest({ box, zoom }: Pick<BoxProps, "box" | "zoom">): JSX.Element {
   const { node, rest, left, width, depth } = box;
   const text = `${rest} smaller`;
   return (
-    <g class="box rest" onClick={() => zoom(node)}>
+    <g class="box rest" onClick={() => zoom(smaller(node, node.children.length - rest))}>
       <rect x={left} y={depth * ROW} width={Math.max(0.5, width - 1)} height={ROW - 2} rx={2} />
       {width > text.length * LETTER + 8 && (
         <text x={left + 4} y={depth * ROW + ROW / 2 + 3}>
