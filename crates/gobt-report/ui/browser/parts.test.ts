@@ -158,28 +158,3 @@ describe("light and dark", () => {
     await light.context().close();
   });
 });
-
-describe("on paper", () => {
-  it("a dark page is light", async () => {
-    const { page } = await open(browser, "cmd-go", "#timeline", { colorScheme: "dark" });
-    await page.selectOption(".theme select", "dark");
-    const pixels = "document.querySelector('canvas').toDataURL()";
-    const dark = await page.evaluate(pixels);
-    await page.emulateMedia({ media: "print" });
-    await expect.poll(() => page.evaluate(pixels), { timeout: 60_000 }).not.toBe(dark);
-    expect(await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")).toBe("rgb(255, 255, 255)");
-    await page.screenshot({ path: shotPath("print-timeline"), fullPage: true });
-    await page.context().close();
-  });
-
-  it("only the content is printed, and the table is not cut to the window", async () => {
-    const { page } = await open(browser, "cmd-go", "#packages");
-    await page.emulateMedia({ media: "print" });
-    await page.waitForFunction(() => document.querySelectorAll("tbody tr").length >= 100);
-    expect(await page.locator("nav[aria-label='Parts of the report']").isVisible()).toBe(false);
-    expect(await page.locator("text=more rows").isVisible()).toBe(true);
-    expect(await page.innerText("thead")).toContain("exclusive");
-    await page.screenshot({ path: shotPath("print-packages"), fullPage: true });
-    await page.context().close();
-  });
-});

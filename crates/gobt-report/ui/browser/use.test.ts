@@ -109,7 +109,7 @@ describe("timeline", () => {
     await page.mouse.move(at.x, at.y);
     await poll(() => page.innerText(".tooltip strong")).toBe(slowest.name);
     const tip = await page.innerText(".tooltip");
-    for (const known of ["kind", "start", "duration", "CPU", "slack", "drag"]) expect(tip).toContain(known);
+    for (const known of ["kind", "start", "duration", "CPU", "waited for a worker", "slack", "drag"]) expect(tip).toContain(known);
     await page.screenshot({ path: shotPath("cmd-go-timeline-hover") });
     await page.mouse.click(at.x, at.y);
     await poll(() => page.innerText(".detail h3")).toBe(slowest.name);

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./app";
 import type { Data } from "./data";
 import { Model } from "./model";
+import { watchPaper } from "./paper";
 import "./style.css";
 import { startTheme } from "./theme";
 
@@ -10,6 +11,7 @@ const source = document.getElementById("gobt-data")?.textContent ?? "";
 const root = document.getElementById("app");
 if (root !== null) {
   startTheme();
+  watchPaper();
   const model = new Model(JSON.parse(source) as Data);
   document.title = `${model.data.summary.command} ${model.data.summary.outcome} – gobt`;
   render(<App model={model} />, root);

@@ -36,6 +36,10 @@ export interface View {
   selection: Selection | null;
   /** What of the time is shown, in ns; `null` for all. */
   zoom: [from: number, to: number] | null;
+  /** A stretch of it that was chosen, in ns. */
+  range: [from: number, to: number] | null;
+  /** What is looked for in the timeline. */
+  find: string;
   critical: boolean;
   realised: boolean;
   search: string;
@@ -62,6 +66,8 @@ export const START: View = {
   part: "summary",
   selection: null,
   zoom: null,
+  range: null,
+  find: "",
   critical: true,
   realised: false,
   search: "",
@@ -87,6 +93,8 @@ export function toHash(view: View): string {
   };
   if (view.selection) words.set("sel", `${view.selection.kind[0]}${view.selection.number}`);
   if (view.zoom) words.set("zoom", view.zoom.map((t) => Math.round(t)).join("-"));
+  if (view.range) words.set("range", view.range.map((t) => Math.round(t)).join("-"));
+  put("find", view.find, "");
   put("critical", view.critical ? "1" : "0", "1");
   put("realised", view.realised ? "1" : "0", "0");
   put("q", view.search, "");
@@ -117,7 +125,9 @@ export function fromHash(hash: string): View {
   return {
     part: one(name, PARTS, START.part),
     selection: selection(words.get("sel")),
-    zoom: zoom(words.get("zoom")),
+    zoom: stretch(words.get("zoom")),
+    range: stretch(words.get("range")),
+    find: words.get("find") ?? "",
     critical: words.get("critical") !== "0",
     realised: words.get("realised") === "1",
     search: words.get("q") ?? "",
@@ -150,7 +160,7 @@ function selection(text: string | null): Selection | null {
   return { kind: match[1] === "a" ? "action" : "unit", number: Number(match[2]) };
 }
 
-function zoom(text: string | null): [number, number] | null {
+function stretch(text: string | null): [number, number] | null {
   const match = /^(\d{1,16})-(\d{1,16})$/.exec(text ?? "");
   if (match === null) return null;
   const [from, to] = [Number(match[1]), Number(match[2])];

@@ -24,6 +24,18 @@ function show(theme: Theme): void {
   else root.dataset["theme"] = theme;
 }
 
+let before: string | undefined;
+
+/** Until it is switched off again. */
+export function lightForPaper(on: boolean): void {
+  const root = document.documentElement;
+  if (on) {
+    before = root.dataset["theme"];
+    root.dataset["theme"] = "light";
+  } else if (before === undefined) delete root.dataset["theme"];
+  else root.dataset["theme"] = before;
+}
+
 export function setTheme(theme: Theme): void {
   show(theme);
   try {

@@ -13,6 +13,8 @@ describe("the view in the URL", () => {
       part: "packages",
       selection: { kind: "unit", number: 12 },
       zoom: [1_000, 2_500_000_000],
+      range: [5_000, 7_000],
+      find: "net http",
       critical: false,
       realised: true,
       search: 'a&b="c" <d>',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { holders } from "../src/graph/holders";
 import { actionAt, concurrency, lanes, upper } from "../src/timeline/layout";
-import { around, moved, within, zoomed } from "../src/timeline/sight";
+import { around, filled, moved, within, zoomed } from "../src/timeline/sight";
 import { made } from "./made";
 
 const model = made([], [
@@ -47,10 +47,21 @@ describe("the timeline", () => {
   });
 
   it("brings an action into sight only where it is not", () => {
-    expect(around([0, 1000e6], 100e6, 50e6, 1000e6)).toEqual([0, 1000e6]);
-    const [from, to] = around([0, 1000e6], 500e6, 1e6, 1000e6);
-    expect(from).toBeGreaterThan(400e6);
-    expect(to).toBeLessThan(600e6);
+    expect(around([0, 1000e6], 100e6, 50e6, 1000e6, 1000)).toEqual([0, 1000e6]);
+    const [from, to] = around([0, 1000e6], 500e6, 1e6, 1000e6, 1000);
+    // Now it takes a tenth.
+    expect([from, to]).toEqual([495.5e6, 505.5e6]);
+    // What is only elsewhere is moved to, as long as it can be seen there.
+    expect(around([0, 100e6], 500e6, 10e6, 1000e6, 1000)).toEqual([455e6, 555e6]);
+    // What sticks out on both sides is in sight.
+    expect(around([100e6, 200e6], 0, 900e6, 1000e6, 1000)).toEqual([100e6, 200e6]);
+    // What took no time is not looked at through a microscope.
+    expect(around([0, 1000e6], 500e6, 0, 1000e6, 1000)).toEqual([499.5e6, 500.5e6]);
+  });
+
+  it("fills the picture with an action when asked to", () => {
+    expect(filled(500e6, 100e6, 1000e6)).toEqual([485e6, 615e6]);
+    expect(filled(0, 1000e6, 1000e6)).toEqual([0, 1000e6]);
   });
 
   it("searches as expected at the ends", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Data } from "../src/data";
 import { Model } from "../src/model";
-import { byImports, byPaths, icicle, way } from "../src/tree/nodes";
+import { byImports, byPaths, icicle, smaller, way } from "../src/tree/nodes";
 import { made } from "./made";
 
 const model = made([
@@ -51,6 +51,16 @@ describe("the tree", () => {
     ]);
     const rest = icicle(byImports(many).root, 100, 9, 2).find((box) => box.rest > 0);
     expect(rest).toMatchObject({ rest: 40, left: 0, width: 40, depth: 2 });
+  });
+
+  it("gives those too small to be seen as a node of their own, which a link finds again", () => {
+    const { find } = byImports(model);
+    const rest = smaller(find("0"), 1);
+    expect(rest).toMatchObject({ name: "1 smaller in example.com/m", total: 20, packages: 1, self: 0 });
+    expect(rest.children.map(({ name }) => name)).toEqual(["example.com/m/a"]);
+    expect(find(rest.id)).toEqual(rest);
+    expect(way(rest).map((at) => at.name)).toEqual(["all packages", "example.com/m", rest.name]);
+    for (const id of ["0 rest 2", "0 rest -1", "0 rest x", "7 rest 0"]) expect(find(id)).toBe(find(null));
   });
 
   it("of nothing is empty", () => {

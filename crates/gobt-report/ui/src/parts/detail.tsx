@@ -1,11 +1,12 @@
 // The panel of what is selected: everything known of it, and ways to walk on.
-import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Change } from "../app";
-import { duration, plural } from "../format";
+import { count, duration, plural } from "../format";
 import { gone, importsOf, wayIn } from "../graph/imports";
 import { execTime, NO_CHANGE, type Change as ModelChange } from "../graph/whatif";
 import type { Model, Unit } from "../model";
+import { PAPER_ROWS, usePaper } from "../paper";
 import type { View } from "../state";
 import { actionRows, heldBy, unitRows } from "./facts";
 import { selectAction, selected, selectUnit } from "./select";
@@ -34,17 +35,47 @@ export function Detail({ model, view, change, hint, asAction = false }: Props): 
     );
   }
   return (
-    <aside class="detail" aria-label="Selection">
+    <Panel change={change} of={`${kind} ${view.selection?.number}`}>
       {kind === "unit" && unit !== null && !(asAction && action !== null) ? (
         <UnitDetail key={unit.index} model={model} unit={unit} view={view} change={change} />
       ) : (
         action !== null && <ActionDetail key={action} model={model} action={action} change={change} view={view} />
       )}
-      <p>
-        <button type="button" onClick={() => change({ selection: null })}>
-          Clear the selection
-        </button>
-      </p>
+    </Panel>
+  );
+}
+
+interface PanelProps {
+  /** What is selected. */
+  of: string;
+  change: Change;
+  children: ComponentChildren;
+}
+
+/** Beside the content or below it; on a small screen a sheet over its lower half. */
+function Panel({ of, change, children }: PanelProps): JSX.Element {
+  const sheet = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const at = sheet.current;
+    if (at === null || getComputedStyle(at).position !== "fixed") return;
+    at.scrollTop = 0;
+    // What was chosen stays in sight above it.
+    const row = document.querySelector("tr.chosen, .timeline")?.getBoundingClientRect();
+    const hidden = row === undefined ? 0 : row.bottom + 8 - at.getBoundingClientRect().top;
+    if (hidden > 0) window.scrollBy({ top: hidden });
+  }, [of]);
+  return (
+    <aside class="detail open" aria-label="Selection" ref={sheet}>
+      <button
+        type="button"
+        class="close"
+        aria-label="Clear the selection"
+        title="Clear the selection"
+        onClick={() => change({ selection: null })}
+      >
+        ×
+      </button>
+      <div class="known">{children}</div>
     </aside>
   );
 }
@@ -71,7 +102,11 @@ function ActionDetail({ model, action, view, change }: ActionProps): JSX.Element
         {held.length > 0 && (
           <>
             <h4>Held the workers while it waited</h4>
-            <Facts rows={held} />
+            <ul class="walk">
+              {held.map(({ action: other, held: time }) => (
+                <Step key={other} model={model} action={other} time={time} change={change} />
+              ))}
+            </ul>
           </>
         )}
       </section>
@@ -118,7 +153,9 @@ interface WalkProps {
 const AT_FIRST = 8;
 
 function Walk({ title, note, model, actions, change }: WalkProps): JSX.Element {
-  const [shown, show] = useState(AT_FIRST);
+  const [opened, show] = useState(AT_FIRST);
+  const paper = usePaper();
+  const shown = paper ? Math.max(opened, PAPER_ROWS) : opened;
   const more = actions.length - shown;
   return (
     <section>
@@ -127,20 +164,35 @@ function Walk({ title, note, model, actions, change }: WalkProps): JSX.Element {
       </h4>
       <ul class="walk">
         {actions.slice(0, shown).map((other) => (
-          <li key={other}>
-            <button type="button" class="link" onClick={() => change(selectAction(model, other))}>
-              {model.label(other)}
-            </button>{" "}
-            <span class="muted">{duration(model.duration[other])}</span>
-          </li>
+          <Step key={other} model={model} action={other} time={model.duration[other]} change={change} />
         ))}
       </ul>
-      {more > 0 && (
+      {more > 0 && !paper && (
         <button type="button" onClick={() => show(shown + 50)}>
           {more} more
         </button>
       )}
+      {more > 0 && paper && <p>and {count(more)} more</p>}
     </section>
+  );
+}
+
+interface StepProps {
+  model: Model;
+  action: number;
+  time: number;
+  change: Change;
+}
+
+/** An action to walk to, and a time of it. */
+function Step({ model, action, time, change }: StepProps): JSX.Element {
+  return (
+    <li>
+      <button type="button" class="link" onClick={() => change(selectAction(model, action))}>
+        {model.label(action)}
+      </button>{" "}
+      <span class="muted">{duration(time)}</span>
+    </li>
   );
 }
 
@@ -294,8 +346,10 @@ interface UnitWalkProps {
 }
 
 function UnitWalk({ title, model, units, change }: UnitWalkProps): JSX.Element | null {
-  const [shown, show] = useState(AT_FIRST);
+  const [opened, show] = useState(AT_FIRST);
+  const paper = usePaper();
   if (units.length === 0) return null;
+  const shown = paper ? Math.max(opened, PAPER_ROWS) : opened;
   const more = units.length - shown;
   return (
     <section>

@@ -1,6 +1,6 @@
 // Everything known of an action or a package, in rows: for the tooltip and for the panel.
 import { count, duration, percent } from "../format";
-import { holders } from "../graph/holders";
+import { holders, type Holder } from "../graph/holders";
 import { Flag, ORIGIN_NAMES, type Model, type Unit } from "../model";
 import { time } from "./words";
 
@@ -57,6 +57,12 @@ function waits(model: Model, unit: Unit): string {
   return mode === "build" ? duration(total) : `${duration(total)} (${mode})`;
 }
 
+/** Everything known of an action, and what mostly ran while it waited. */
+export function hoverRows(model: Model, action: number): Row[] {
+  const held = heldBy(model, action, 1).map(({ action: other }): Row => ["meanwhile ran", model.label(other)]);
+  return [...actionRows(model, action), ...held];
+}
+
 function cpu(model: Model, action: number): string {
   if (!model.has(action, Flag.executed)) return "";
   const time = model.cpu[action];
@@ -83,12 +89,11 @@ function result(model: Model, action: number): string {
 const WORTH_EXPLAINING = 100_000;
 
 /** What held the workers while this action waited: the longest few. */
-export function heldBy(model: Model, action: number, most: number): Row[] {
+export function heldBy(model: Model, action: number, most: number): Holder[] {
   const start = model.start[action];
   const wait = model.wait[action];
   if (!(wait > WORTH_EXPLAINING)) return [];
-  const found = holders(model, start - wait, start);
-  return found.slice(0, most).map(({ action: other, held }) => [model.label(other), duration(held)]);
+  return holders(model, start - wait, start).slice(0, most);
 }
 
 export function state(unit: Unit): string {

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { PartProps } from "../app";
 import { count, duration, plural } from "../format";
 import { ORIGIN_NAMES, ORIGINS, type Model, type Origin, type Unit } from "../model";
+import { PAPER_ROWS, usePaper } from "../paper";
 import type { SortKey, View } from "../state";
 import { Detail } from "./detail";
 import { moduleOf, state } from "./facts";
@@ -147,10 +148,10 @@ function Table({ model, view, change }: PartProps): JSX.Element {
     if (place >= 0 && box.current) bringIntoSight(box.current, place);
   }, [chosen?.index]);
 
-  const printing = usePrinting();
+  const printing = usePaper();
   const inSight = Math.ceil((scroll.top + scroll.height) / ROW_HEIGHT) + MARGIN_ROWS;
   const from = printing ? 0 : Math.max(0, Math.floor(scroll.top / ROW_HEIGHT) - MARGIN_ROWS);
-  const to = Math.min(all.length, printing ? PRINTED : inSight);
+  const to = Math.min(all.length, printing ? PAPER_ROWS : inSight);
   return (
     <div class="grow">
       <p class="muted" role="status">
@@ -188,6 +189,7 @@ function Table({ model, view, change }: PartProps): JSX.Element {
                 place={from + at}
                 columns={columns}
                 most={most}
+                sorted={view.sort}
                 chosen={row.kind === "unit" && row.unit === chosen}
                 change={change}
               />
@@ -200,22 +202,6 @@ function Table({ model, view, change }: PartProps): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** So many rows are printed. */
-const PRINTED = 100;
-
-/** Whether the page is being printed: paper does not scroll. */
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const paper = window.matchMedia("print");
-    const follow = (): void => setPrinting(paper.matches);
-    follow();
-    paper.addEventListener("change", follow);
-    return () => paper.removeEventListener("change", follow);
-  }, []);
-  return printing;
 }
 
 /** A column in which nothing is known is left out. */
@@ -269,6 +255,11 @@ function move(
   if (box) bringIntoSight(box, next);
 }
 
+/** A column without room is left out, unless the table is sorted by it. */
+function columnClass({ key, numeric }: Column, sorted: SortKey): string {
+  return `col-${key}${numeric ? " number" : ""}${key === sorted ? " sorted" : ""}`;
+}
+
 interface HeadProps {
   column: Column;
   view: View;
@@ -281,7 +272,7 @@ function Head({ column, view, change }: HeadProps): JSX.Element {
   return (
     <th
       scope="col"
-      class={column.numeric ? "number" : ""}
+      class={columnClass(column, view.sort)}
       aria-sort={on ? (view.ascending ? "ascending" : "descending") : "none"}
     >
       <button
@@ -355,11 +346,12 @@ interface RowProps {
   place: number;
   columns: Column[];
   most: number;
+  sorted: SortKey;
   chosen: boolean;
   change: PartProps["change"];
 }
 
-function TableRow({ model, view, row, place, columns, most, chosen, change }: RowProps): JSX.Element {
+function TableRow({ model, view, row, place, columns, most, sorted, chosen, change }: RowProps): JSX.Element {
   if (row.kind === "module") {
     return <ModuleRow model={model} view={view} row={row} place={place} columns={columns.length} change={change} />;
   }
@@ -380,7 +372,7 @@ function TableRow({ model, view, row, place, columns, most, chosen, change }: Ro
             </button>
           </th>
         ) : (
-          <td key={c.key} class={c.numeric ? "number" : ""} title={c.numeric ? undefined : c.text(unit)}>
+          <td key={c.key} class={columnClass(c, sorted)} title={c.numeric ? undefined : c.text(unit)}>
             {c.key === "self" && most > 0 ? (
               <Bar share={unit.self / most}>{c.text(unit)}</Bar>
             ) : (

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { PartProps } from "../app";
 import { duration, percent, plural } from "../format";
+import { usePaper } from "../paper";
 import { Detail } from "./detail";
 import { selectAction, selected } from "./select";
 import { changeOf, isChange, toggled, usePrediction, WhatIf } from "./whatif";
@@ -78,7 +79,8 @@ function Critical(props: PartProps): JSX.Element {
     if (unit !== null && free.includes(unit.index)) return 0;
     return asRecorded ? model.duration[action] : model.free[action];
   };
-  const [whole, showWhole] = useState(false);
+  const [opened, showWhole] = useState(false);
+  const whole = usePaper() || opened;
   const shown = whole ? steps : longest(steps, took);
   const rest = steps.length - shown.length;
   const restTime = length - shown.reduce((sum, action) => sum + took(action), 0);
@@ -160,7 +162,7 @@ function Critical(props: PartProps): JSX.Element {
       </div>
       {steps.length > AT_FIRST && (
         <p>
-          <button type="button" aria-pressed={whole} onClick={() => showWhole(!whole)}>
+          <button type="button" aria-pressed={opened} onClick={() => showWhole(!opened)}>
             Show all {steps.length} steps
           </button>
         </p>
@@ -189,7 +191,8 @@ function Realised({ model, view, change }: PartProps): JSX.Element {
   const share = (ns: number): string => (exec > 0 ? ` (${percent(ns / exec)})` : "");
   const [work, wait, gap] = [sum(([a]) => model.duration[a]), sum((s) => s[1]), sum((s) => s[2])];
   const most = realised.reduce((m, [a, w, g]) => Math.max(m, model.duration[a] + w + g), 0);
-  const [whole, showWhole] = useState(false);
+  const [opened, showWhole] = useState(false);
+  const whole = usePaper() || opened;
   const times = new Map(realised.map(([a, w, g]) => [a, model.duration[a] + w + g]));
   const kept = new Set(
     whole ? [...times.keys()] : longest([...times.keys()], (action) => times.get(action) ?? 0),
@@ -269,7 +272,7 @@ function Realised({ model, view, change }: PartProps): JSX.Element {
       </div>
       {realised.length > AT_FIRST && (
         <p>
-          <button type="button" aria-pressed={whole} onClick={() => showWhole(!whole)}>
+          <button type="button" aria-pressed={opened} onClick={() => showWhole(!opened)}>
             Show all {realised.length} steps
           </button>
         </p>

@@ -1,11 +1,13 @@
 // What would more workers bring, and fewer? A range for each number, its bounds, and what was seen.
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { PartProps } from "../app";
 import type { Scaling } from "../data";
 import { duration, niceStep, range, tick } from "../format";
+import { usePaper } from "../paper";
 import { MANY } from "../graph/whatif";
 import type { Model } from "../model";
+import { useWidth } from "../width";
 import { coresAnswer, coresRange } from "./cores";
 import { Caution, Nothing } from "./words";
 
@@ -140,8 +142,9 @@ function table(model: Model, scaling: Scaling): Row[] {
   });
 }
 
-const WIDE = 760;
-const HIGH = 340;
+/** As wide as it is drawn, and as high; on a phone letters would be too small in a wide one. */
+const SIZES = { wide: [760, 340], narrow: [400, 300] } as const;
+const NARROW = 560;
 const PAD = { left: 64, right: 14, top: 14, bottom: 44 };
 
 interface ChartProps {
@@ -154,6 +157,10 @@ function Chart({ model, scaling, rows }: ChartProps): JSX.Element {
   const most = Math.max(...rows.map((row) => Math.max(row.plain, row.here)), scaling.observed);
   const last = rows[rows.length - 1].workers;
   const scale = Math.log2(Math.max(2, last));
+  const box = useRef<HTMLElement>(null);
+  const room = useWidth(box);
+  const paper = usePaper();
+  const [WIDE, HIGH] = room > 0 && room < NARROW && !paper ? SIZES.narrow : SIZES.wide;
   const x = (workers: number): number =>
     PAD.left + (Math.log2(workers) / scale) * (WIDE - PAD.left - PAD.right);
   const y = (time: number): number =>
@@ -169,7 +176,7 @@ function Chart({ model, scaling, rows }: ChartProps): JSX.Element {
   const ticks = Array.from({ length: Math.floor((most * 1.04) / step) + 1 }, (_, at) => at * step);
   const bound = model.data.critical_length;
   return (
-    <figure class="scroll" tabIndex={0} role="group" aria-label="Chart of the table below">
+    <figure ref={box} role="group" aria-label="Chart of the table below">
       <svg viewBox={`0 0 ${WIDE} ${HIGH}`} class="chart" role="img" aria-labelledby="scaling-title">
         <title id="scaling-title">
           Predicted exec time over the number of workers: {duration(rows[0].plain)} with one, down to{" "}
@@ -184,7 +191,7 @@ function Chart({ model, scaling, rows }: ChartProps): JSX.Element {
             </text>
           </g>
         ))}
-        {labelled(rows).map(({ workers }) => (
+        {labelled(rows, x).map(({ workers }) => (
           <text key={workers} x={x(workers)} y={HIGH - PAD.bottom + 18} text-anchor="middle">
             {workers}
           </text>
@@ -227,12 +234,15 @@ function Chart({ model, scaling, rows }: ChartProps): JSX.Element {
   );
 }
 
+/** A number and a little space. */
+const LABEL = 36;
+
 /** Numbers that have room below the axis. */
-function labelled(rows: Row[]): Row[] {
+function labelled(rows: Row[], x: (workers: number) => number): Row[] {
   const shown: Row[] = [];
   for (const row of rows) {
     const before = shown[shown.length - 1];
-    if (before === undefined || Math.log2(row.workers / before.workers) > 0.38) shown.push(row);
+    if (before === undefined || x(row.workers) - x(before.workers) > LABEL) shown.push(row);
   }
   return shown;
 }

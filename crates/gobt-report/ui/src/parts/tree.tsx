@@ -1,10 +1,12 @@
 // Where does the time go, by import or by path? An icicle: below each box what is part of it.
 import type { JSX } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { PartProps } from "../app";
-import { duration, percent, plural, shorten } from "../format";
+import { count, duration, percent, plural, shorten } from "../format";
 import { ORIGIN_NAMES, ORIGINS, type Model } from "../model";
-import { byImports, byPaths, icicle, way, type Box, type Node } from "../tree/nodes";
+import { PAPER_ROWS, PAPER_WIDTH, usePaper } from "../paper";
+import { byImports, byPaths, icicle, smaller, way, type Box, type Node } from "../tree/nodes";
+import { useWidth } from "../width";
 import { Detail } from "./detail";
 import { selected, selectUnit } from "./select";
 import { Bar, Nothing } from "./words";
@@ -71,6 +73,9 @@ export function TreePart(props: PartProps): JSX.Element {
             <span class="swatch swatch-folder" /> a folder that is no package
           </li>
         )}
+        <li>
+          <span class="swatch swatch-rest" /> smaller ones, to look into
+        </li>
       </ul>
       <nav class="crumbs" aria-label="Where in the tree">
         {way(root).map((at, place) => (
@@ -131,17 +136,9 @@ interface IcicleProps {
 
 function Icicle({ model, root, zoom, chosen }: IcicleProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const screen = useWidth(box);
+  const width = usePaper() ? PAPER_WIDTH : screen;
   const [cursor, setCursor] = useState<Node>(root);
-  useLayoutEffect(() => {
-    const at = box.current;
-    if (at === null) return undefined;
-    const measure = (): void => setWidth(at.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(at);
-    return () => observer.disconnect();
-  }, []);
   const boxes = useMemo(() => icicle(root, width, DEPTH, 1.2), [root, width]);
   const here = boxes.some(({ node }) => node === cursor) ? cursor : root;
   const rows = boxes.reduce((most, { depth }) => Math.max(most, depth + 1), 1);
@@ -154,7 +151,7 @@ function Icicle({ model, root, zoom, chosen }: IcicleProps): JSX.Element {
       aria-label={`Icicle of ${root.name}: ${duration(root.total)}. At ${here.name}, ${duration(here.total)}. Arrow keys walk, Enter looks into a box, Backspace goes up.`}
       onKeyDown={(event) => walk(event, here, root, setCursor, zoom)}
     >
-      <svg width={width} height={rows * ROW} aria-hidden="true">
+      <svg width={width} height={rows * ROW} viewBox={`0 0 ${width} ${rows * ROW}`} aria-hidden="true">
         {boxes.map((at) => (
           <IcicleBox
             key={`${at.node.id} ${at.rest > 0 ? "rest" : ""}`}
@@ -228,7 +225,7 @@ function Rest({ box, zoom }: Pick<BoxProps, "box" | "zoom">): JSX.Element {
   const { node, rest, left, width, depth } = box;
   const text = `${rest} smaller`;
   return (
-    <g class="box rest" onClick={() => zoom(node)}>
+    <g class="box rest" onClick={() => zoom(smaller(node, node.children.length - rest))}>
       <rect x={left} y={depth * ROW} width={Math.max(0.5, width - 1)} height={ROW - 2} rx={2} />
       {width > text.length * LETTER + 8 && (
         <text x={left + 4} y={depth * ROW + ROW / 2 + 3}>
@@ -241,9 +238,15 @@ function Rest({ box, zoom }: Pick<BoxProps, "box" | "zoom">): JSX.Element {
 }
 
 const MOST_ROWS = 40;
+const MORE_ROWS = 200;
 
 function Children({ root, zoom }: { root: Node; zoom: (to: Node) => void }): JSX.Element {
-  const more = root.children.length - MOST_ROWS;
+  const paper = usePaper();
+  const [opened, open] = useState({ of: root.id, rows: MOST_ROWS });
+  // Another node begins anew.
+  const rows = opened.of === root.id ? opened.rows : MOST_ROWS;
+  const shown = paper ? Math.max(rows, PAPER_ROWS) : rows;
+  const more = root.children.length - shown;
   const most = root.children[0]?.total ?? 0;
   return (
     <div class="grow">
@@ -271,7 +274,7 @@ function Children({ root, zoom }: { root: Node; zoom: (to: Node) => void }): JSX
               </tr>
             </thead>
             <tbody>
-              {root.children.slice(0, MOST_ROWS).map((child) => (
+              {root.children.slice(0, shown).map((child) => (
                 <tr key={child.id}>
                   <th scope="row">
                     <button type="button" class="link" onClick={() => zoom(child)}>
@@ -287,7 +290,14 @@ function Children({ root, zoom }: { root: Node; zoom: (to: Node) => void }): JSX
               ))}
             </tbody>
           </table>
-          {more > 0 && <p class="muted">and {more} smaller ones</p>}
+          {more > 0 && paper && <p class="muted">and {count(more)} smaller ones</p>}
+          {more > 0 && !paper && (
+            <p>
+              <button type="button" onClick={() => open({ of: root.id, rows: rows + MORE_ROWS })}>
+                {count(more)} smaller ones
+              </button>
+            </p>
+          )}
         </div>
       )}
     </div>

@@ -23,12 +23,28 @@ export function moved([from, to]: Span, share: number, end: number): Span {
   return within([from + by, to + by], end);
 }
 
-/** A stretch in which an action can be seen: as it is if it already can be. */
-export function around([from, to]: Span, start: number, duration: number, end: number): Span {
-  const share = duration / (to - from);
-  if (start >= from && start + duration <= to && share > 0.004) return [from, to];
-  // Not closer than needed: what is around it matters too.
-  const length = Math.min(end, Math.max(duration * 8, Math.min(to - from, duration * 60)));
+/** What is at least so wide can be seen, in pixels. */
+const VISIBLE = 6;
+
+/** Unless asked for, nobody is taken closer than this, in ns. */
+const CLOSE = 1_000_000;
+
+/**
+ * A stretch in which an action can be seen, on so many pixels. As it is if it already can be; as
+ * long as it is if it only has to move; else the action takes a tenth of it.
+ */
+export function around([from, to]: Span, start: number, duration: number, end: number, pixels: number): Span {
+  const length = to - from;
+  const seen = Math.min(to, start + duration) - Math.max(from, start);
+  if ((seen / length) * pixels >= VISIBLE) return [from, to];
+  const near = Math.min(length, Math.max(duration * 10, CLOSE));
+  const next = (duration / length) * pixels >= VISIBLE ? Math.max(length, duration) : near;
   const middle = start + duration / 2;
-  return within([middle - length / 2, middle + length / 2], end);
+  return within([middle - next / 2, middle + next / 2], end);
+}
+
+/** A stretch that an action fills, but for a little around it. */
+export function filled(start: number, duration: number, end: number): Span {
+  const margin = Math.max(duration * 0.15, LEAST / 4);
+  return within([start - margin, start + duration + margin], end);
 }

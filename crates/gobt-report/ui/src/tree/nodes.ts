@@ -110,7 +110,34 @@ function tree(root: Node): Tree {
     by.set(here.id, here);
     here.children.sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1));
   }
-  return { root, find: (id) => (id === null ? root : (by.get(id) ?? root)) };
+  return { root, find: (id) => (id === null ? root : (by.get(id) ?? smallerById(by, id) ?? root)) };
+}
+
+const REST = " rest ";
+
+/** The children of a node from one on, as a node of their own: those too small to be seen beside it. */
+export function smaller(of: Node, from: number): Node {
+  const children = of.children.slice(from);
+  const sum = (part: (child: Node) => number): number => children.reduce((all, child) => all + part(child), 0);
+  return {
+    id: `${of.id}${REST}${from}`,
+    name: `${children.length} smaller in ${of.name}`,
+    unit: null,
+    self: 0,
+    total: sum((child) => child.total),
+    packages: sum((child) => child.packages),
+    children,
+    parent: of,
+  };
+}
+
+function smallerById(by: Map<string, Node>, id: string): Node | null {
+  const mark = id.lastIndexOf(REST);
+  const of = mark < 0 ? undefined : by.get(id.slice(0, mark));
+  const from = Number(id.slice(mark + REST.length));
+  return of !== undefined && Number.isInteger(from) && from >= 0 && from < of.children.length
+    ? smaller(of, from)
+    : null;
 }
 
 /** The way from the root to a node, both included. */
