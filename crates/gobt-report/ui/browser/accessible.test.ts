@@ -50,6 +50,11 @@ describe("axe", () => {
     });
   }
 
+  it("finds none where something is looked for and a stretch is chosen", async () => {
+    const hash = "#timeline?find=crypto&range=100000000-900000000&realised=1";
+    for (const scheme of ["light", "dark"] as const) expect(await faults("cmd-go", hash, scheme)).toEqual([]);
+  });
+
   it("finds none on a phone", async () => {
     for (const part of PARTS) expect(await faults("cmd-go", `#${part}?sel=a7`, "light", 360)).toEqual([]);
   });

@@ -76,14 +76,3 @@ export function niceStep(span: number, most: number): number {
   const factor = [1, 2, 5, 10].find((f) => f * power >= least) ?? 10;
   return factor * power;
 }
-
-/** The end of an import path, which says most: as many whole elements as fit, at least the last. */
-export function shorten(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  if (limit <= 1) return limit === 1 ? "…" : "";
-  const last = text.slice(text.lastIndexOf("/") + 1);
-  if (last.length > limit) return `${last.slice(0, limit - 1)}…`;
-  const tail = text.slice(text.length - (limit - 1));
-  const slash = tail.indexOf("/");
-  return slash < 0 ? last : `…${tail.slice(slash)}`;
-}

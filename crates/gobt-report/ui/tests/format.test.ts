@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, duration, niceStep, percent, plural, range, shorten, tick } from "../src/format";
+import { count, duration, niceStep, percent, plural, range, tick } from "../src/format";
 
 describe("format", () => {
   it("times read as people say them, as in human.rs", () => {
@@ -47,16 +47,5 @@ describe("format", () => {
     expect([0, 1, 2].map((i) => tick(i * 0.5e9, 0.5e9))).toEqual(["0", "0.5 s", "1.0 s"]);
     expect(tick(1_250_000, 50_000)).toBe("1.25 ms");
     expect(tick(600e9, 600e9)).toBe("10 min");
-  });
-
-  it("the end of a path says most", () => {
-    expect(shorten("k8s.io/api/core/v1", 40)).toBe("k8s.io/api/core/v1");
-    expect(shorten("k8s.io/apimachinery/pkg/apis/meta/v1", 14)).toBe("…/apis/meta/v1");
-    expect(shorten("github.com/miekg/dns", 4)).toBe("dns");
-    expect(shorten("github.com/miekg/dns", 6)).toBe("…/dns");
-    expect(shorten("cmd/compile/internal/ssa", 3)).toBe("ssa");
-    expect(shorten("a/very-long-name", 6)).toBe("very-…");
-    expect(shorten("abcdef", 1)).toBe("…");
-    expect(shorten("abcdef", 0)).toBe("");
   });
 });

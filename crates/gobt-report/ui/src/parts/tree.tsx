@@ -2,9 +2,10 @@
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { PartProps } from "../app";
-import { count, duration, percent, plural, shorten } from "../format";
+import { count, duration, percent, plural } from "../format";
 import { ORIGIN_NAMES, ORIGINS, type Model } from "../model";
 import { PAPER_ROWS, PAPER_WIDTH, usePaper } from "../paper";
+import { barName } from "../timeline/names";
 import { byImports, byPaths, icicle, smaller, way, type Box, type Node } from "../tree/nodes";
 import { useWidth } from "../width";
 import { Detail } from "./detail";
@@ -206,11 +207,11 @@ function IcicleBox({ box, whole, model, cursor, chosen, zoom }: BoxProps): JSX.E
   const { node, rest, left, width, depth } = box;
   if (rest > 0) return <Rest box={box} zoom={zoom} />;
   const origin = node.unit === null ? "none" : model.units[node.unit].origin;
-  const text = shorten(node.name, Math.floor((width - 8) / LETTER));
+  const text = barName(node.name, Math.floor((width - 8) / LETTER));
   return (
     <g class={`box origin-${origin}${cursor ? " cursor" : ""}${chosen ? " chosen" : ""}`} onClick={() => zoom(node)}>
       <rect x={left} y={depth * ROW} width={Math.max(0.5, width - 1)} height={ROW - 2} rx={2} />
-      {width > 30 && text.length > 2 && (
+      {text !== "" && (
         <text x={left + 4} y={depth * ROW + ROW / 2 + 3}>
           {text}
         </text>
