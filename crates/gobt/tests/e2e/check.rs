@@ -292,7 +292,7 @@ fn the_other_commands_hear_their_defaults() {
 }
 
 /// Puts a module of one package into a folder that go takes for a module proxy.
-fn publish(proxy: &Path, module: &str, version: &str) {
+pub(crate) fn publish(proxy: &Path, module: &str, version: &str) {
     let folder = proxy.join(module).join("@v");
     std::fs::create_dir_all(&folder).unwrap();
     let file = |end: &str| folder.join(format!("{version}.{end}"));

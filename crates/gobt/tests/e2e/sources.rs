@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::check::publish;
 use crate::support::{Sandbox, newest, toolchains};
 
 /// The files of each package of one's own, and whether their contents are known.
@@ -151,4 +152,143 @@ fn a_file_that_changes_while_the_build_runs_has_no_known_contents() {
         m.file("main.go", &format!("{}// {build}\n", m.read("main.go")));
     }
     panic!("nothing is known of any of {BUILDS} builds");
+}
+
+#[test]
+fn an_edited_file_in_vendor_and_another_version_are_told_apart() {
+    let m = Sandbox::new(newest());
+    let proxy = m.root().join("proxy");
+    for version in ["v1.0.0", "v1.1.0"] {
+        publish(&proxy, "example.org/old", version);
+    }
+    let require = |version: &str| {
+        let go_mod =
+            format!("module example.com/m\n\ngo 1.21\n\nrequire example.org/old {version}\n");
+        m.file("go.mod", &go_mod);
+        // Writes go.sum, fetches the module, and puts it into vendor.
+        for line in [&["mod", "tidy"][..], &["mod", "vendor"]] {
+            m.go(line)
+                .env("GOPROXY", format!("file://{}", proxy.display()))
+                .env("GOSUMDB", "off")
+                .env("GOFLAGS", "-modcacherw")
+                .outcome()
+                .ends_with(0);
+        }
+    };
+    m.file(
+        "main.go",
+        "package main\n\nimport \"example.org/old\"\n\nfunc main() { println(old.V) }\n",
+    );
+    require("v1.0.0");
+    let line = ["build", "-o=/dev/null"];
+    record(&m, "base", &line);
+    let file = "vendor/example.org/old/x.go";
+    m.file(file, &format!("{}\nconst More = 1\n", m.read(file)));
+    record(&m, "edited", &line);
+    require("v1.1.0");
+    record(&m, "bumped", &line);
+    let of_old = |head: &str| {
+        let roots = roots(&m, "base", head);
+        let roots = roots.as_array().unwrap().iter();
+        let old = serde_json::json!(["example.org/old"]);
+        let causes: Vec<Value> = roots
+            .filter(|root| root["packages"] == old)
+            .map(|root| root["causes"].clone())
+            .collect();
+        assert_eq!(causes.len(), 1, "{causes:?}");
+        causes[0].clone()
+    };
+    let edited = of_old("edited");
+    assert_eq!(edited.as_array().unwrap().len(), 1, "{edited}");
+    assert_eq!(
+        edited[0]["changed"],
+        serde_json::json!(["x.go"]),
+        "{edited}"
+    );
+    let bumped = of_old("bumped");
+    assert_eq!(bumped.as_array().unwrap().len(), 1, "{bumped}");
+    assert_eq!(bumped[0]["kind"], "module_version", "{bumped}");
+    assert_eq!(bumped[0]["head"], "v1.1.0", "{bumped}");
+}
+
+#[test]
+fn all_that_changed_is_named_and_nothing_else() {
+    let m = Sandbox::new(newest());
+    m.file(
+        "main.go",
+        "package main\n\nimport (\n\t\"example.com/m/a\"\n\t\"example.com/m/c\"\n)\n\nfunc main() { println(a.A(), c.C) }\n",
+    )
+    .file(
+        "a/a.go",
+        "package a\n\nimport \"example.com/m/b\"\n\nfunc A() int { return b.B() }\n",
+    )
+    .file("b/b.go", "package b\n\nfunc B() int { return 1 }\n")
+    .file("c/c.go", "package c\n\nconst C = 1\n")
+    .file("c/extra.go", "//go:build extra\n\npackage c\n");
+    let kinds = |head: &str| -> Vec<(String, Vec<String>)> {
+        let roots = roots(&m, "base", head);
+        let words = |list: &Value, word: &dyn Fn(&Value) -> String| -> Vec<String> {
+            list.as_array().unwrap().iter().map(word).collect()
+        };
+        let mut found: Vec<_> = roots
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|root| {
+                let names = words(&root["packages"], &|name| name.as_str().unwrap().to_owned());
+                let causes = words(&root["causes"], &|cause| {
+                    let word = cause.get("name").unwrap_or(&cause["kind"]);
+                    word.as_str().unwrap().to_owned()
+                });
+                (names.join(" ").replace("example.com/m", "m"), causes)
+            })
+            .collect();
+        found.sort();
+        found
+    };
+    let root = |packages: &str, causes: &[&str]| {
+        let causes = causes.iter().map(|&cause| cause.to_owned()).collect();
+        (packages.to_owned(), causes)
+    };
+    let plain = ["build", "-o=/dev/null"];
+    record(&m, "base", &plain);
+    // b, and a, which imports it.
+    m.file("b/b.go", "package b\n\nfunc B() int { return 2 }\n")
+        .file("a/more.go", "package a\n");
+    record(&m, "two", &plain);
+    assert_eq!(
+        kinds("two"),
+        [root("m/a", &["files"]), root("m/b", &["files"])]
+    );
+    record(&m, "tags", &["build", "-o=/dev/null", "-tags=extra"]);
+    let tags = root("m/c", &["tags", "files"]);
+    let found = kinds("tags");
+    assert!(
+        found.contains(&tags) && found.contains(&root("m/b", &["files"])),
+        "{found:?}"
+    );
+    record(
+        &m,
+        "flag",
+        &["build", "-o=/dev/null", "-gcflags=example.com/m/c=-N"],
+    );
+    let found = kinds("flag");
+    let flag = root("m/c", &["gcflags"]);
+    assert!(
+        found.contains(&flag) && found.contains(&root("m/b", &["files"])),
+        "{found:?}"
+    );
+    m.file("go.mod", "module example.com/m\n\ngo 1.20\n");
+    record(&m, "language", &plain);
+    let found = kinds("language");
+    assert!(
+        found.contains(&root("m/b", &["language", "files"])),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .all(|(_, causes)| causes.contains(&"language".to_owned())),
+        "{found:?}"
+    );
 }
