@@ -457,6 +457,45 @@ fn the_same_sources_in_another_folder_are_the_same_work() {
 }
 
 #[test]
+fn a_further_recording_with_the_hashes_of_either_side_counts_for_both() {
+    let in_folder = |mut profile: Profile, print| {
+        profile.build.fingerprints = vec![(MAIN_FOLDER.into(), Fingerprint::new(print))];
+        let packages = ["m", "x"].map(|path| own(path, &[("a.go", 1)]));
+        with_packages(profile, packages.to_vec())
+    };
+    let build = |mark: [(&'static str, &'static str); 2], ms| {
+        let [m, x] = mark;
+        build(&[made("m", m, ms, &["x"]), made("x", x, 1000, &[])])
+    };
+    let here = [("m1", "M"), ("x1", "X")];
+    let there = [("m2", "M2"), ("x2", "X2")];
+    let (base, head) = (
+        in_folder(build(here, 100), 1),
+        in_folder(build(there, 200), 2),
+    );
+    let of_m = |recordings: &[Profile]| {
+        let costs = diff_with(&base, &head, recordings).costs.unwrap();
+        assert!(costs.same_work());
+        let times = [&costs.cost.base, &costs.cost.head].map(|cost| cost.times[0].time);
+        assert_eq!(times[0], times[1]);
+        times[0]
+    };
+    assert_eq!(of_m(&[]), nanos(150));
+    // Bare graphs, whose packages nobody knows: their hashes say what they did.
+    let bare = |mark| {
+        let mut profile = build(mark, 900);
+        profile.build.command.clear();
+        profile
+    };
+    assert_eq!(of_m(&[bare(here)]), nanos(200));
+    assert_eq!(of_m(&[bare(there)]), nanos(200));
+    // A third recording in the base's folder, and one in a third folder.
+    assert_eq!(of_m(&[in_folder(build(here, 900), 1)]), nanos(200));
+    let third = [("m3", "M3"), ("x3", "X3")];
+    assert_eq!(of_m(&[in_folder(build(third, 900), 3)]), nanos(200));
+}
+
+#[test]
 fn builds_with_another_go_have_no_cost_without_noise() {
     let (mut base, mut head) = (chain(BEFORE), chain(BEFORE));
     base.build.go_version = Some("go1.26.8".into());
