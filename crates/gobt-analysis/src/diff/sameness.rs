@@ -16,7 +16,7 @@ use gobt_profile::{ActionId, Mode};
 use crate::units::UnitId;
 
 use super::Pair;
-use super::misses::{Cause, Causes};
+use super::misses::{Cause, Causes, LINK_FLAGS};
 use super::packages::{by_name, inputs};
 use super::recording::Recording;
 
@@ -120,7 +120,13 @@ impl<'a> Search<'_, 'a> {
         let elsewhere = &self.found.elsewhere;
         let follows = imports.iter().any(|import| elsewhere.contains(import));
         let cause = self.causes.of(unit);
-        follows || matches!(&*cause, [Cause::Folder | Cause::BuildInfo])
+        follows
+            || match &*cause {
+                [Cause::Folder | Cause::BuildInfo] => true,
+                // Compiling takes no longer for what is stamped in.
+                [Cause::Flag { name, .. }] => &**name == LINK_FLAGS,
+                _ => false,
+            }
     }
 
     fn link(&mut self, id: ActionId) {

@@ -139,6 +139,9 @@ const HARMLESS_FLAGS: [&str; 39] = [
     "x",
 ];
 
+/// What the linker is told.
+pub(in super::super) const LINK_FLAGS: &str = "ldflags";
+
 /// Settings that only C sees.
 const OF_CGO: [&str; 8] = [
     "CC",
@@ -161,7 +164,8 @@ pub(in super::super) struct Causes<'w, 'a> {
     flags_known: bool,
     /// Whether both profiles tell settings that only C sees.
     hidden_known: bool,
-    same_link_flags: bool,
+    /// `-ldflags`, where it differs: go stamps it into main packages with the build information.
+    link_flags: Option<Cause>,
     folders: BTreeSet<Box<str>>,
     trimmed: bool,
 }
@@ -180,9 +184,7 @@ impl<'w, 'a> Causes<'w, 'a> {
             for_cgo: settings
                 .map(|name| Cause::HiddenSetting { name: name.clone() })
                 .collect(),
-            same_link_flags: commands
-                .map(|command| command.flags().get("ldflags").copied())
-                .same(),
+            link_flags: link_flags(&commands),
             hidden_known: !builds.base.fingerprints.is_empty()
                 && !builds.head.fingerprints.is_empty(),
             flags_known: !builds.base.command.is_empty() && !builds.head.command.is_empty(),
@@ -240,16 +242,18 @@ impl<'w, 'a> Causes<'w, 'a> {
             let module = package.module.as_ref();
             module.is_some_and(|module| module.version.is_some())
         };
+        // A copy in a vendor folder may have been changed by hand.
+        let copied = package.map(|package| is_vendored(package));
         // Go makes the main package of a test from its imports.
         let made = package.head.import_path.ends_with(".test");
         let both = |holds: &dyn Fn(&Package) -> bool| holds(package.base) && holds(package.head);
         let c_known = self.hidden_known || !self.has_c(unit);
-        self.flags_known && c_known && (made || both(&read) || both(&has_version))
+        self.flags_known && c_known && (made || both(&read) || both(&has_version) && copied.same())
     }
 
     /// Whether both builds linked with the same flags, as far as they are shown.
     pub(in super::super) fn same_link_flags(&self) -> bool {
-        self.flags_known && self.same_link_flags
+        self.flags_known && self.link_flags.is_none()
     }
 
     fn of_package(&self, unit: Pair<UnitId>) -> Vec<Cause> {
@@ -280,16 +284,28 @@ impl<'w, 'a> Causes<'w, 'a> {
             .and_then(|package| package.module.as_ref())
             .is_some_and(|module| module.version.is_none());
         let folder = if own { MAIN_FOLDER } else { MODULE_CACHE };
-        if !self.trimmed && !standard && self.folders.contains(folder) {
+        let moved = self.folders.contains(folder) || self.lies_elsewhere(unit);
+        if !self.trimmed && !standard && moved {
             return Cause::Folder;
         }
         if is_linked(head, unit.head) {
-            return Cause::BuildInfo;
+            return self.link_flags.clone().unwrap_or(Cause::BuildInfo);
         }
         if self.has_c(unit) {
             return Cause::Cgo;
         }
         Cause::Unknown
+    }
+
+    /// Whether the package lies in another place of the build: in the vendor folder or the module
+    /// cache, say.
+    fn lies_elsewhere(&self, unit: Pair<UnitId>) -> bool {
+        let dir = Pair {
+            base: package(self.recordings.base, unit.base),
+            head: package(self.recordings.head, unit.head),
+        };
+        let dir = dir.map(|package| package.and_then(|package| package.dir.as_deref()));
+        dir.known().is_some_and(|dir| !dir.same())
     }
 
     fn has_c(&self, unit: Pair<UnitId>) -> bool {
@@ -373,6 +389,14 @@ fn flags(commands: &Pair<Command>) -> Vec<Cause> {
     causes.collect()
 }
 
+fn link_flags(commands: &Pair<Command>) -> Option<Cause> {
+    let values = commands.map(|command| command.flag(LINK_FLAGS).map(|flag| (&*flag.value).into()));
+    (!values.same()).then(|| Cause::Flag {
+        name: LINK_FLAGS.into(),
+        values,
+    })
+}
+
 fn settings(builds: &Pair<&Build>) -> Vec<Cause> {
     let of = |build: &Build| -> BTreeMap<Box<str>, Box<str>> {
         build.settings.iter().cloned().collect()
@@ -413,6 +437,11 @@ fn package<'a>(recording: &Recording<'a>, unit: UnitId) -> Option<&'a Package> {
     let unit = recording.units.unit(unit);
     let packages = &recording.profile.packages;
     packages.find(&unit.import_path, unit.variant.as_deref())
+}
+
+fn is_vendored(package: &Package) -> bool {
+    let dir = package.dir.as_deref().unwrap_or_default();
+    !dir.starts_with(MODULE_CACHE) && dir.split(['/', '\\']).any(|folder| folder == "vendor")
 }
 
 fn module_version(package: &Pair<&Package>) -> Option<Cause> {
