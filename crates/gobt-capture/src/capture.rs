@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use gobt_profile::GoVersion;
@@ -20,6 +19,7 @@ use crate::metadata::{ListCommand, Metadata};
 use crate::plan::{Plan, Stderr, find_program, installed_version};
 use crate::private::redactor;
 use crate::session::{self, Beside, BesideTask, Run, Standing};
+use crate::source_files::TimeToRead;
 use crate::system::{Ended, Signals};
 
 /// What to record, and how.
@@ -94,10 +94,10 @@ impl Recorder<'_> {
         sink: &mut dyn Sink,
     ) -> Result<Recorded, CaptureError> {
         let plan = self.plan().await?;
-        let stop = Arc::new(AtomicBool::new(false));
+        let time = Arc::new(TimeToRead::default());
         let beside = Beside {
             list: ListCommand::for_build(&self.go, &self.command, &plan.environment),
-            stop: Arc::clone(&stop),
+            time: Arc::clone(&time),
         };
         let standing = self.standing(&plan);
         let run = session::run(
@@ -113,7 +113,7 @@ impl Recorder<'_> {
         if run.refused {
             return self.run_bare(plan, signals, sink).await;
         }
-        self.finish(plan, run, &stop, signals).await
+        self.finish(plan, run, &time, signals).await
     }
 
     /// Decides how to run; without room for temporary files, or a go that takes the flags, bare.
@@ -206,7 +206,7 @@ impl Recorder<'_> {
         &mut self,
         mut plan: Plan,
         mut run: Run,
-        stop: &AtomicBool,
+        time: &TimeToRead,
         signals: &mut Signals,
     ) -> Result<Recorded, CaptureError> {
         let work = run.seen.work_dir.clone();
@@ -217,7 +217,7 @@ impl Recorder<'_> {
             .and_then(|graph| graph.read(&final_redactor));
         let of_no_use = run.signal.is_some() || matches!(graph, Some(Err(_)));
         let wait = metadata_patience(run.wall, of_no_use);
-        let collected = collect(run.beside.take(), wait, stop, signals).await;
+        let collected = collect(run.beside.take(), wait, time, signals).await;
         let Collected {
             found: (building, metadata),
             told_to_stop,
@@ -322,18 +322,25 @@ struct Collected {
 async fn collect(
     task: Option<BesideTask>,
     wait: Duration,
-    stop: &AtomicBool,
+    time: &TimeToRead,
     signals: &mut Signals,
 ) -> Collected {
     // Lines that have not been counted while the build ran stay unknown.
-    stop.store(true, Ordering::Relaxed);
+    time.only_for_own();
     let Some(mut task) = task else {
         return Collected::default();
     };
     // The build has ended: a signal now only says that nobody wants to wait.
     let enough = async {
+        let patience = async {
+            let to_hand_over = wait / 5;
+            tokio::time::sleep(wait - to_hand_over).await;
+            // What has been read by then is better than nothing.
+            time.is_over();
+            tokio::time::sleep(to_hand_over).await;
+        };
         tokio::select! {
-            () = tokio::time::sleep(wait) => None,
+            () = patience => None,
             received = signals.next() => Some(received.signal),
         }
     };
@@ -344,6 +351,7 @@ async fn collect(
             told_to_stop: None,
         },
         told_to_stop = enough => {
+            time.is_over();
             task.abort();
             // Only then has what it started ended.
             let _ = task.await;

@@ -7,7 +7,6 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use gobt_profile::privacy::Redactor;
 use gobt_profile::{Module, Package, Packages};
@@ -16,7 +15,7 @@ use tokio::process::Command;
 
 use crate::ask::Asked;
 use crate::go_command::{GoCommand, Subcommand};
-use crate::source_files::FileReader;
+use crate::source_files::{FileReader, TimeToRead};
 use crate::system;
 
 /// What to ask, and how.
@@ -156,12 +155,12 @@ struct ListedModule {
     replace: Option<Box<ListedModule>>,
 }
 
-/// Asks go list and counts lines. `stop` ends the counting early: what is not counted by then
+/// Asks go list and reads files. `time` ends the reading early: what is not read by then
 /// stays unknown. `None` when go list fails.
 pub(crate) async fn ask(
     list: ListCommand,
     redactor: Redactor,
-    stop: Arc<AtomicBool>,
+    time: Arc<TimeToRead>,
 ) -> Option<Metadata> {
     let mut command = list.command();
     system::start_apart(&mut command);
@@ -172,12 +171,12 @@ pub(crate) async fn ask(
     // With -e, go list tells what it can even of a package that does not load.
     let read = move || {
         system::yield_this_thread();
-        read_listing(&listing, &redactor, &stop)
+        read_listing(&listing, &redactor, &time)
     };
     tokio::task::spawn_blocking(read).await.ok().flatten()
 }
 
-fn read_listing(listing: &[u8], redactor: &Redactor, stop: &AtomicBool) -> Option<Metadata> {
+fn read_listing(listing: &[u8], redactor: &Redactor, time: &TimeToRead) -> Option<Metadata> {
     let listed = serde_json::Deserializer::from_slice(listing).into_iter::<Listed>();
     let listed: Vec<Listed> = listed.collect::<Result<_, _>>().ok()?;
     let main = listed
@@ -186,21 +185,21 @@ fn read_listing(listing: &[u8], redactor: &Redactor, stop: &AtomicBool) -> Optio
     let main_module = main.map(|module| module.path.as_str().into());
     let packages = listed
         .iter()
-        .map(|package| describe(package, redactor, stop));
+        .map(|package| describe(package, redactor, time));
     Some(Metadata {
         packages: Packages::new(packages.collect()),
         main_module,
     })
 }
 
-fn describe(listed: &Listed, redactor: &Redactor, stop: &AtomicBool) -> Package {
+fn describe(listed: &Listed, redactor: &Redactor, time: &TimeToRead) -> Package {
     let (path, variant) = match listed.import_path.split_once(" [") {
         Some((path, _)) => (path, Some(listed.import_path.as_str())),
         None => (listed.import_path.as_str(), None),
     };
     let files = listed.compiled().count();
     let may_change = listed.may_change();
-    let mut reader = FileReader::new(Path::new(&listed.dir), stop);
+    let mut reader = FileReader::new(Path::new(&listed.dir), time);
     let lines = reader.lines(listed.compiled(), may_change);
     Package {
         import_path: redactor.text(path).into(),
@@ -248,7 +247,7 @@ mod tests {
         });
         let text = format!("{listing}\n{replaced}\n");
         let redactor = Redactor::new(&gobt_profile::privacy::Roots::default(), []);
-        let found = read_listing(text.as_bytes(), &redactor, &AtomicBool::new(false)).unwrap();
+        let found = read_listing(text.as_bytes(), &redactor, &TimeToRead::default()).unwrap();
         assert_eq!(found.main_module.as_deref(), Some("m"));
         let a = found.packages.find("m/a", Some("m/a [m/a.test]")).unwrap();
         assert_eq!((a.files, a.lines), (Some(1), Some(3)));
@@ -263,16 +262,38 @@ mod tests {
     }
 
     #[test]
-    fn counting_stops_when_told_to() {
-        let listing = r#"{"Dir":"/","ImportPath":"a","GoFiles":["a.go"]}"#;
+    fn your_own_files_are_read_to_the_last() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a.go"), "package a\n").unwrap();
+        let package = |path: &str, version: Option<&str>| {
+            serde_json::json!({
+                "Dir": dir.path(), "ImportPath": path, "GoFiles": ["a.go"],
+                "Module": {"Path": path, "Version": version}
+            })
+        };
+        let text = format!("{}{}", package("own", None), package("x", Some("v1.0.0")));
         let redactor = Redactor::new(&gobt_profile::privacy::Roots::default(), []);
-        let found = read_listing(listing.as_bytes(), &redactor, &AtomicBool::new(true)).unwrap();
-        assert_eq!(found.packages.find("a", None).unwrap().lines, None);
+        // Lines of your own package, whether its file is known, lines of the other one.
+        let read = |time: &TimeToRead| {
+            let found = read_listing(text.as_bytes(), &redactor, time).unwrap();
+            let own = found.packages.find("own", None).unwrap();
+            let known = own.sources.as_ref().unwrap()[0].fingerprint.is_some();
+            let other = found.packages.find("x", None).unwrap();
+            (own.lines, known, other.lines)
+        };
+        let time = TimeToRead::default();
+        assert_eq!(read(&time), (Some(1), true, Some(1)));
+        time.only_for_own();
+        assert_eq!(read(&time), (Some(1), true, None));
+        time.is_over();
+        assert_eq!(read(&time), (None, false, None));
+        time.only_for_own();
+        assert_eq!(read(&time), (None, false, None));
     }
 
     #[test]
     fn what_is_no_listing_is_no_metadata() {
         let redactor = Redactor::new(&gobt_profile::privacy::Roots::default(), []);
-        assert!(read_listing(b"go: error", &redactor, &AtomicBool::new(false)).is_none());
+        assert!(read_listing(b"go: error", &redactor, &TimeToRead::default()).is_none());
     }
 }

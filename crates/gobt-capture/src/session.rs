@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use gobt_profile::privacy::Redactor;
@@ -21,6 +20,7 @@ use crate::metadata::{self, ListCommand, Metadata};
 use crate::observed::Observations;
 use crate::plan::{Plan, Stderr};
 use crate::process::Foreground;
+use crate::source_files::TimeToRead;
 use crate::stream::Stream;
 use crate::system::{self, Ended, Signals};
 
@@ -36,7 +36,7 @@ pub struct Standing {
 /// What is asked of go beside the build, once its plan is there.
 pub(crate) struct Beside {
     pub(crate) list: ListCommand,
-    pub(crate) stop: Arc<AtomicBool>,
+    pub(crate) time: Arc<TimeToRead>,
 }
 
 /// What [`Beside`] found out.
@@ -208,14 +208,14 @@ impl Session<'_> {
 
     /// Asks go what it knows of the packages, if that has not been done.
     fn ask_beside(&mut self) {
-        let Some(Beside { list, stop }) = self.beside.take() else {
+        let Some(Beside { list, time }) = self.beside.take() else {
             return;
         };
         let redactor = self.redactor.clone();
         self.task = Some(tokio::spawn(async move {
             let (go, dir) = (list.go.clone(), list.dir.clone());
             let env = GoEnv::ask_building(&go, dir.as_deref());
-            tokio::join!(env, metadata::ask(list, redactor, stop))
+            tokio::join!(env, metadata::ask(list, redactor, time))
         }));
     }
 

@@ -3,27 +3,52 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use gobt_profile::privacy::Redactor;
 use gobt_profile::{Fingerprint, SourceFile};
 use sha2::{Digest, Sha256};
 
+/// Which files there still is time to read.
+#[derive(Debug, Default)]
+pub(crate) struct TimeToRead(AtomicU8);
+
+impl TimeToRead {
+    const FOR_OWN: u8 = 1;
+    const FOR_NONE: u8 = 2;
+
+    /// From now on only files that may have changed: those of your own packages. They are few, and
+    /// without them nobody knows which file made go compile a package again.
+    pub(crate) fn only_for_own(&self) {
+        self.0.fetch_max(Self::FOR_OWN, Ordering::Relaxed);
+    }
+
+    /// From now on nothing at all.
+    pub(crate) fn is_over(&self) {
+        self.0.fetch_max(Self::FOR_NONE, Ordering::Relaxed);
+    }
+
+    fn is_left(&self, own: bool) -> bool {
+        let needed = if own { Self::FOR_NONE } else { Self::FOR_OWN };
+        self.0.load(Ordering::Relaxed) < needed
+    }
+}
+
 /// Reads the files of one package, each once.
 pub(crate) struct FileReader<'a> {
     dir: &'a Path,
     /// Ends the reading early: what is not read by then stays unknown.
-    stop: &'a AtomicBool,
+    time: &'a TimeToRead,
     buffer: Vec<u8>,
     read: Vec<(String, Option<Fingerprint>)>,
 }
 
 impl<'a> FileReader<'a> {
     /// For the files below this folder.
-    pub(crate) fn new(dir: &'a Path, stop: &'a AtomicBool) -> Self {
+    pub(crate) fn new(dir: &'a Path, time: &'a TimeToRead) -> Self {
         Self {
             dir,
-            stop,
+            time,
             buffer: vec![0; 64 << 10],
             read: Vec::new(),
         }
@@ -78,7 +103,7 @@ impl<'a> FileReader<'a> {
         let mut hasher = hash.then(Sha256::new);
         let mut lines = 0;
         loop {
-            if self.stop.load(Ordering::Relaxed) {
+            if !self.time.is_left(hash) {
                 return None;
             }
             let read = file.read(&mut self.buffer).ok()?;
@@ -131,9 +156,9 @@ mod tests {
         for (name, text) in [("a.go", "package a\n"), ("b.txt", "x"), ("c.txt", "x")] {
             std::fs::write(dir.path().join(name), text).unwrap();
         }
-        let stop = AtomicBool::new(false);
+        let time = TimeToRead::default();
         let redactor = Redactor::new(&gobt_profile::privacy::Roots::default(), []);
-        let mut reader = FileReader::new(dir.path(), &stop);
+        let mut reader = FileReader::new(dir.path(), &time);
         assert_eq!(
             reader.lines([&"a.go".to_owned()].into_iter(), true),
             Some(1)
