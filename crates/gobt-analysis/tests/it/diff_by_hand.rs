@@ -690,6 +690,42 @@ fn flags_of_the_linker_are_named_where_they_are_stamped_into_a_binary() {
 
     let found = diff(&base, &build(("m2", "M2"), "l2", None));
     assert_eq!(found.misses.roots[0].causes, [Cause::BuildInfo]);
+    // Of a bare graph nobody knows how the linker was called.
+    let mut bare = build(("m1", "M"), "l1", None);
+    bare.build.command.clear();
+    let found = diff(&bare, &build(("m2", "M2"), "l2", Some("-s")));
+    assert_eq!(found.misses.roots[0].causes, [Cause::BuildInfo]);
+}
+
+#[test]
+fn modules_are_compared_where_those_of_all_packages_are_known() {
+    let module = |path: &str| Package {
+        module: Some(Module {
+            path: path.into(),
+            version: Some("v1.0.0".into()),
+            main: false,
+        }),
+        ..own(path, &[])
+    };
+    // What compile commands tell of your own packages.
+    let hint = |path: &str| Package {
+        import_path: path.into(),
+        standard: Some(false),
+        ..Package::default()
+    };
+    let listed = || vec![own("m", &[]), own("x", &[]), module("y"), module("z")];
+    let found = |base, head| {
+        let base = with_packages(chain(BEFORE), base);
+        let found = diff(&base, &with_packages(chain(BEFORE), head));
+        found.modules.map(|modules| modules.len())
+    };
+    assert_eq!(found(listed(), listed()), Some(0));
+    let hints = vec![hint("m"), hint("x"), module("y"), module("z")];
+    assert_eq!(found(hints, listed()), None);
+    // Most came from the cache, so no command tells of them.
+    assert_eq!(found(listed(), vec![module("y")]), None);
+    let other = vec![own("m", &[]), own("x", &[]), module("y"), own("z", &[])];
+    assert_eq!(found(listed(), other), Some(1));
 }
 
 #[test]

@@ -175,6 +175,7 @@ impl<'w, 'a> Causes<'w, 'a> {
         let builds = recordings.map(|recording| &recording.profile.build);
         let commands = builds.map(|build| Command::of(build));
         let hidden = hidden_settings(&builds);
+        let flags_known = !builds.base.command.is_empty() && !builds.head.command.is_empty();
         let is_folder = |name: &str| matches!(name, MAIN_FOLDER | MODULE_CACHE);
         let folders = hidden.iter().filter(|name| is_folder(name));
         let folders = folders.cloned().collect();
@@ -184,10 +185,10 @@ impl<'w, 'a> Causes<'w, 'a> {
             for_cgo: settings
                 .map(|name| Cause::HiddenSetting { name: name.clone() })
                 .collect(),
-            link_flags: link_flags(&commands),
+            link_flags: flags_known.then(|| link_flags(&commands)).flatten(),
             hidden_known: !builds.base.fingerprints.is_empty()
                 && !builds.head.fingerprints.is_empty(),
-            flags_known: !builds.base.command.is_empty() && !builds.head.command.is_empty(),
+            flags_known,
             folders,
             trimmed: commands.base.is_set("trimpath") && commands.head.is_set("trimpath"),
             recordings,
