@@ -685,11 +685,24 @@ fn flags_of_the_linker_are_named_where_they_are_stamped_into_a_binary() {
     assert_eq!(found.misses.roots[0].causes, [cause]);
     // Compiling is the same work; linking with other flags is not.
     assert_eq!(change(&found, "m"), PackageChange::Elsewhere);
-    let own = found.costs.unwrap().own.head;
-    assert_eq!((own.actions, own.work), (1, nanos(50)));
+    let head_alone = found.costs.unwrap().own.head;
+    assert_eq!((head_alone.actions, head_alone.work), (1, nanos(50)));
 
     let found = diff(&base, &build(("m2", "M2"), "l2", None));
     assert_eq!(found.misses.roots[0].causes, [Cause::BuildInfo]);
+    // One side alone links: `go build ./...` does not.
+    let mut dag = Dag::default();
+    let x = dag.add(Action::new("build", "x", 30 * MS).hashed("x1", "X"));
+    let action = Action::new("build", "m", 10 * MS).hashed("m2", "M2");
+    dag.add(action.in_objdir("m/").after([x]));
+    let mut unlinked = profile(&dag.run(1).to_json());
+    unlinked.build.command = ["go", "build", "./..."].map(Into::into).to_vec();
+    let unlinked = with_packages(unlinked, vec![own("m", &[("a.go", 1)])]);
+    for (one, other) in [(&base, &unlinked), (&unlinked, &base)] {
+        let found = diff(one, other);
+        assert_eq!(found.misses.roots[0].causes, [Cause::BuildInfo]);
+        assert_eq!(change(&found, "m"), PackageChange::Elsewhere);
+    }
     // Of a bare graph nobody knows how the linker was called.
     let mut bare = build(("m1", "M"), "l1", None);
     bare.build.command.clear();

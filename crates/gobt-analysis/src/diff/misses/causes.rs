@@ -289,7 +289,8 @@ impl<'w, 'a> Causes<'w, 'a> {
         if !self.trimmed && !standard && moved {
             return Cause::Folder;
         }
-        if is_linked(head, unit.head) {
+        // `go build ./...` links nothing, and stamps all the same.
+        if is_linked(self.recordings.base, unit.base) || is_linked(head, unit.head) {
             return self.link_flags.clone().unwrap_or(Cause::BuildInfo);
         }
         if self.has_c(unit) {
