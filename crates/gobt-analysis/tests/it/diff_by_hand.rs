@@ -799,3 +799,34 @@ fn what_follows_from_two_roots_follows_from_the_one_that_was_compiled() {
     };
     assert_eq!(named, [(files("z"), 1, 2), (files("y"), 0, 0)]);
 }
+
+#[test]
+fn the_language_version_of_go_mod_is_named_and_the_threads_of_the_compiler_are_not() {
+    let compiled = |hash: &str, words: &str| {
+        let text = format!(
+            r#"[{{"ID":0,"Mode":"build","Package":"p","Objdir":"/tmp/go-build1/b1/","NeedBuild":true,
+            "ActionID":"{hash}","BuildID":"{hash}/C",
+            "Cmd":["/go/pkg/tool/linux_amd64/compile -o $WORK/b1/_pkg_.a -p p {words} -pack ./a.go"],
+            "TimeReady":"2026-01-01T00:00:00Z","TimeStart":"2026-01-01T00:00:00Z",
+            "TimeDone":"2026-01-01T00:00:01Z"}}]"#
+        );
+        let mut profile = profile(text.as_bytes());
+        profile.build.command = ["go", "build"].map(Into::into).to_vec();
+        with_packages(profile, vec![own("p", &[("a.go", 1)])])
+    };
+    let base = compiled("h1", "-lang=go1.21 -c=4");
+    let causes = |head: &Profile| diff(&base, head).misses.roots[0].causes.clone();
+    let words = Pair {
+        base: vec!["-lang=go1.21".into()],
+        head: vec!["-lang=go1.20".into()],
+    };
+    let tool = "compile".into();
+    assert_eq!(
+        causes(&compiled("h2", "-lang=go1.20 -c=2")),
+        [Cause::ToolFlags { tool, words }]
+    );
+    assert_eq!(
+        causes(&compiled("h2", "-lang=go1.21 -c=2")),
+        [Cause::Unknown]
+    );
+}

@@ -289,6 +289,9 @@ impl<'w, 'a> Causes<'w, 'a> {
         if !self.trimmed && !standard && moved {
             return Cause::Folder;
         }
+        if let Some(told) = self.compiler_was_told(unit) {
+            return told;
+        }
         // `go build ./...` links nothing, and stamps all the same.
         if is_linked(self.recordings.base, unit.base) || is_linked(head, unit.head) {
             return self.link_flags.clone().unwrap_or(Cause::BuildInfo);
@@ -325,6 +328,22 @@ impl<'w, 'a> Causes<'w, 'a> {
             head: only(&head, &base),
         };
         (base != head).then_some(Cause::Imports(pair))
+    }
+
+    /// Words of the compiler that no flag of the command explains: `-lang` is from `go.mod`.
+    fn compiler_was_told(&self, unit: Pair<UnitId>) -> Option<Cause> {
+        let mut told = self.tool_flags(unit).into_iter();
+        told.find_map(|cause| match cause {
+            Cause::ToolFlags { tool, mut words } if &*tool == "compile" => {
+                // How many threads it has depends on the machine, and is no input.
+                let is_input = |word: &str| !word.starts_with("-c=");
+                words.base.retain(|word| is_input(word));
+                words.head.retain(|word| is_input(word));
+                let differ = !words.base.is_empty() || !words.head.is_empty();
+                differ.then_some(Cause::ToolFlags { tool, words })
+            }
+            _ => None,
+        })
     }
 
     /// Words of the tools, where both builds ran them.
