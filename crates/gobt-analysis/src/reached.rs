@@ -1,7 +1,10 @@
 //! What failed, and what did the build never come to?
 
-use gobt_profile::{Graph, Mode, Times};
+use std::collections::BTreeSet;
 
+use gobt_profile::{ActionId, Graph, Mode, Times};
+
+use crate::test_runs::tested_binary;
 use crate::units::{UnitId, Units};
 
 /// How far a build came that did not end well. Both lists in the order of the units.
@@ -33,8 +36,13 @@ impl Reached {
                 out.never_reached.push(id);
             }
         }
-        for link in graph.actions().iter().filter(|a| a.mode == Mode::Link) {
-            if link.failed() {
+        let tested = tested_binaries(graph);
+        for (id, link) in graph.iter().filter(|(_, a)| a.mode == Mode::Link) {
+            let began = !link.action_id.is_empty() && link.build_id.is_empty();
+            // Without a command it failed before it ran one; or the result of its test was in the
+            // cache, and go did not need the binary.
+            let spared = !link.executed() && tested.contains(&id);
+            if began && !spared {
                 out.failed_links.push(link.package.clone());
             } else if link.action_id.is_empty() {
                 out.links_never_reached.push(link.package.clone());
@@ -42,6 +50,12 @@ impl Reached {
         }
         out
     }
+}
+
+fn tested_binaries(graph: &Graph) -> BTreeSet<ActionId> {
+    let runs = graph.iter().filter(|(_, a)| a.mode == Mode::TestRun);
+    runs.filter_map(|(id, _)| tested_binary(graph, id))
+        .collect()
 }
 
 /// A package whose `build` has no `ActionID`, or no times at all.

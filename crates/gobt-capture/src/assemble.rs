@@ -56,7 +56,9 @@ pub(crate) fn assemble(parts: Parts<'_>) -> Option<Profile> {
     if let Some(version) = version {
         build.go_version = Some(version.into());
     }
-    if let Some(platform) = platform {
+    // What go itself says comes first: the folder of its tools is named after the machine that
+    // compiles, which is not the target of `GOOS=windows go build`.
+    if let Some(platform) = platform.filter(|_| build.platform.is_none()) {
         build.platform = Some(platform.replacen('_', "/", 1).into());
     }
     if graph.actions().iter().any(|a| a.times.span().is_none()) {

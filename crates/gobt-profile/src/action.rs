@@ -225,12 +225,13 @@ impl Action {
     /// Whether it is a `build` or `link` that began and came to no result.
     ///
     /// Go writes the `ActionID` before it works, the `BuildID` after. The packages that `go vet`
-    /// was asked about have an `ActionID` only, and nothing was to be compiled: they did not fail.
+    /// was asked about have an `ActionID` only, and nothing was to be compiled: they did not fail. Nor
+    /// did the link of a test whose result came from the cache, which runs no command.
     #[must_use]
     pub fn failed(&self) -> bool {
         let began = !self.action_id.is_empty() && self.build_id.is_empty();
         match self.mode {
-            Mode::Link => began,
+            Mode::Link => began && self.executed(),
             Mode::Build => began && (self.need_build || self.executed()),
             _ => false,
         }

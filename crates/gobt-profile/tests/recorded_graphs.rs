@@ -188,3 +188,25 @@ fn a_package_that_vet_only_asks_about_has_not_failed() {
         .collect();
     assert_eq!(failed, [1, 2]);
 }
+
+/// As go writes it when the result of a test comes from the cache: its binary is not needed.
+#[test]
+fn a_link_that_ran_no_command_has_not_failed() {
+    let link = |id: u64, more: &str| {
+        format!(
+            r#"{{"ID":{id},"Mode":"link","Package":"p{id}.test","ActionID":"a",{more}
+            "TimeReady":"2026-01-01T00:00:00Z","TimeStart":"2026-01-01T00:00:00Z","TimeDone":"2026-01-01T00:00:01Z"}}"#
+        )
+    };
+    let graph = [
+        link(0, r#""Cmd":null,"#),
+        link(1, r#""Cmd":["link -o x"],"#),
+        link(2, r#""BuildID":"a/b","Cmd":["link -o x"],"#),
+    ];
+    let text = format!("[{}]", graph.join(","));
+    let graph = read_action_graph(text.as_bytes(), &str::to_owned)
+        .unwrap()
+        .graph;
+    let failed: Vec<bool> = graph.actions().iter().map(|a| a.failed()).collect();
+    assert_eq!(failed, [false, true, false]);
+}

@@ -36,10 +36,15 @@ pub struct WorkTime {
     pub known_by: KnownBy,
 }
 
-/// The durations of all work that some recording did.
+/// How long all work takes that stands in some recording.
 #[derive(Debug, Default)]
 pub(super) struct Durations<'a> {
-    by_work: HashMap<WorkKey<'a>, Nanos>,
+    by_work: HashMap<WorkKey<'a>, WorkTime>,
+}
+
+/// What recordings did, to estimate from it what none of them did.
+#[derive(Debug, Default)]
+struct Done<'a> {
     by_name: HashMap<(Cow<'a, str>, &'a str), Nanos>,
     by_kind: HashMap<Cow<'a, str>, Nanos>,
     /// Seconds for a line of Go, cgo left out.
@@ -47,7 +52,8 @@ pub(super) struct Durations<'a> {
 }
 
 impl<'a> Durations<'a> {
-    /// Gathers what these recordings did. Linear in actions but for sorting.
+    /// Gathers what these recordings did, and estimates what none of them did. Linear in actions but
+    /// for sorting.
     pub(super) fn of(recordings: &[&'a Recording<'a>]) -> Self {
         let mut by_work: HashMap<_, Vec<Nanos>> = HashMap::new();
         let mut by_name: HashMap<_, Vec<Nanos>> = HashMap::new();
@@ -68,34 +74,61 @@ impl<'a> Durations<'a> {
                 timed.add(lines(recording, id), time);
             }
         }
-        Self {
-            by_work: medians(by_work),
+        let done = Done {
             by_name: medians(by_name),
             by_kind: medians(by_kind),
             per_line: timed.per_line(),
+        };
+        let recorded = medians(by_work).into_iter().map(|(key, time)| {
+            let known_by = KnownBy::Recorded;
+            (key, WorkTime { time, known_by })
+        });
+        let mut durations = Self {
+            by_work: recorded.collect(),
+        };
+        for &recording in recordings {
+            durations.estimate(recording, &done);
+        }
+        durations
+    }
+
+    /// Estimates what was done nowhere: once for the same work, wherever it stands, from the recording
+    /// that knows most of it (the lines of a package may be known in one alone); of several the first.
+    fn estimate(&mut self, recording: &Recording<'a>, done: &Done<'a>) {
+        let keys = recording.keys().into_iter();
+        for ((id, _), key) in recording.graph().iter().zip(keys) {
+            let known = self.by_work.get(&key).map(|work| work.known_by);
+            if known == Some(KnownBy::Recorded) {
+                continue;
+            }
+            let estimate = done.estimate(recording, id);
+            if known.is_none_or(|known| estimate.known_by < known) {
+                self.by_work.insert(key, estimate);
+            }
         }
     }
 
-    /// What every action of a recording takes when all of them do their work; the place in the list
+    /// What every action of one of the recordings takes when all of them do their work; the place in the list
     /// is [`ActionId::index`].
     pub(super) fn when_nothing_is_cached(&self, recording: &Recording<'a>) -> Vec<WorkTime> {
         let keys = recording.keys();
-        let actions = recording.graph().iter().zip(&keys);
-        actions
-            .map(|((id, _), key)| self.of_work(recording, id, key))
-            .collect()
+        let known = keys.iter().map(|key| self.by_work.get(key).copied());
+        known.map(|known| known.unwrap_or(UNKNOWN)).collect()
     }
+}
 
-    fn of_work(&self, recording: &Recording<'a>, id: ActionId, key: &WorkKey<'a>) -> WorkTime {
+const UNKNOWN: WorkTime = WorkTime {
+    time: Nanos::ZERO,
+    known_by: KnownBy::Nothing,
+};
+
+impl<'a> Done<'a> {
+    fn estimate(&self, recording: &Recording<'a>, id: ActionId) -> WorkTime {
         let known = |time: Option<&Nanos>, known_by| time.map(|&time| WorkTime { time, known_by });
-        known(self.by_work.get(key), KnownBy::Recorded)
-            .or_else(|| known(self.by_name.get(&name(recording, id)), KnownBy::OtherInputs))
+        known(self.by_name.get(&name(recording, id)), KnownBy::OtherInputs)
             .or_else(|| known(self.by_lines(recording, id).as_ref(), KnownBy::Lines))
             .or_else(|| known(self.by_kind.get(&kind(recording, id)), KnownBy::Kind))
-            .unwrap_or(WorkTime {
-                time: Nanos::ZERO,
-                known_by: KnownBy::Nothing,
-            })
+            .unwrap_or(UNKNOWN)
     }
 
     fn by_lines(&self, recording: &Recording<'_>, id: ActionId) -> Option<Nanos> {

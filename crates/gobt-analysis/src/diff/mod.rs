@@ -14,6 +14,7 @@ mod circumstances;
 mod costs;
 mod durations;
 mod explanation;
+mod hash_classes;
 mod misses;
 mod modules;
 mod packages;
@@ -45,6 +46,7 @@ pub use worth::CacheWorth;
 
 use circumstances::{circumstances, ended_well, same_kind, workers};
 use durations::Durations;
+use hash_classes::HashClasses;
 use recording::Recording;
 use sameness::SameSources;
 
@@ -98,22 +100,28 @@ impl Diff {
             comparable = Comparable::default();
         }
         let both = side.map(|side| Recording::analysed(side.profile, side.analysis));
-        let mut both = both;
-        let mut same = SameSources::of(&both.map(|recording| recording));
+        let same = SameSources::of(&both.map(|recording| recording));
         let runs = [side.base.profile, side.head.profile].into_iter();
         let runs: Vec<Profile> = runs.chain(recordings).flat_map(other_runs).collect();
         let others = recordings.iter().chain(&runs);
-        let mut others: Vec<Recording<'_>> = others.map(Recording::of).collect();
-        for other in &mut others {
+        let others: Vec<Recording<'_>> = others.map(Recording::of).collect();
+        let mut classes = HashClasses::default();
+        classes.join_all(&same.aliases);
+        for other in &others {
             for to in [&both.base, &both.head] {
                 let found = SameSources::of(&Pair {
                     base: to,
                     head: other,
                 });
-                other.call_as(found.aliases);
+                classes.join_all(&found.aliases);
             }
         }
-        both.head.call_as(std::mem::take(&mut same.aliases));
+        let others = others.into_iter().map(|other| other.knowing(&classes));
+        let others: Vec<Recording<'_>> = others.collect();
+        let both = Pair {
+            base: both.base.knowing(&classes),
+            head: both.head.knowing(&classes),
+        };
         let both = both.map(|recording| recording);
         let all: Vec<&Recording<'_>> = [both.base, both.head].into_iter().chain(&others).collect();
         let durations = Durations::of(&all);

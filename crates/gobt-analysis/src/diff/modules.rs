@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gobt_profile::{Nanos, Profile};
+use gobt_profile::{Nanos, Package, Profile};
 
 use super::Pair;
 use super::packages::PackageDiff;
@@ -37,12 +37,12 @@ impl ModuleDiff {
     }
 }
 
-/// The modules that are not the same in both, sorted by path. Empty where one side's are not known.
+/// The modules that are not the same in both, sorted by path. `None` where one side's are not known.
 pub(super) fn modules(
     recordings: &Pair<&Recording<'_>>,
     packages: &[PackageDiff],
 ) -> Option<Vec<ModuleDiff>> {
-    let known = [recordings.base, recordings.head].map(|r| knows_modules(r.profile));
+    let known = [recordings.base, recordings.head].map(knows_modules);
     if known.contains(&false) {
         return None;
     }
@@ -79,13 +79,22 @@ pub(super) fn modules(
     Some(changed.collect())
 }
 
-/// Whether go list was heard: what compile commands alone tell is nothing of what was cached.
-fn knows_modules(profile: &Profile) -> bool {
-    let packages = profile.packages.all();
-    packages.is_empty() == profile.graph.actions().is_empty()
-        && packages
-            .iter()
-            .any(|package| package.module.is_some() || package.standard.is_some())
+/// Whether go list was heard: what compile commands alone tell is nothing of what was cached, and of
+/// your own packages only that they are not go's.
+fn knows_modules(recording: &Recording<'_>) -> bool {
+    let told = |path: &str| {
+        let package = package(recording.profile, path);
+        package.is_some_and(|p| p.module.is_some() || p.standard == Some(true) || p.dir.is_some())
+    };
+    let units = recording.units.all().iter();
+    let mut listed = units.filter(|unit| !unit.import_path.ends_with(".test"));
+    let known = !recording.profile.packages.all().is_empty();
+    (known || recording.graph().actions().is_empty()) && listed.all(|unit| told(&unit.import_path))
+}
+
+fn package<'p>(profile: &'p Profile, import_path: &str) -> Option<&'p Package> {
+    let package = profile.packages.find(import_path, None);
+    package.or_else(|| profile.packages.with_path(import_path).first())
 }
 
 fn note(
@@ -94,8 +103,7 @@ fn note(
     import_path: &str,
     add: impl FnOnce(&mut ModuleDiff, Option<Box<str>>),
 ) {
-    let package = profile.packages.find(import_path, None);
-    let package = package.or_else(|| profile.packages.with_path(import_path).first());
+    let package = package(profile, import_path);
     let Some(module) = package.and_then(|package| package.module.as_ref()) else {
         return;
     };

@@ -10,14 +10,16 @@ use crate::blocked::Blocked;
 use crate::test_runs::tested_binary;
 use crate::units::{UnitId, Units};
 
+use super::hash_classes::HashClasses;
+
 /// One recorded build, with what the comparison needs of it.
 #[derive(Debug, Clone)]
 pub(super) struct Recording<'a> {
     pub(super) profile: &'a Profile,
     pub(super) units: Cow<'a, Units>,
     blocked: Cow<'a, Blocked>,
-    /// Hashes of inputs for which another recording has other ones, although the work is the same.
-    aliases: HashMap<&'a str, &'a str>,
+    /// Which hashes of inputs stand for the same work.
+    classes: HashClasses<'a>,
 }
 
 /// Names the work of one action: the same in every recording in which go did the same work.
@@ -53,7 +55,7 @@ impl<'a> Recording<'a> {
             profile,
             units: Cow::Borrowed(&analysis.units),
             blocked: Cow::Borrowed(&analysis.blocked),
-            aliases: HashMap::new(),
+            classes: HashClasses::default(),
         }
     }
 
@@ -63,20 +65,18 @@ impl<'a> Recording<'a> {
             profile,
             units: Cow::Owned(Units::of(profile)),
             blocked: Cow::Owned(Blocked::of(&profile.graph)),
-            aliases: HashMap::new(),
+            classes: HashClasses::default(),
         }
     }
 
-    /// Takes over the hashes of another recording for work that is the same there; hashes that are
-    /// known to be the same as others already stay as they are.
-    pub(super) fn call_as(&mut self, aliases: HashMap<&'a str, &'a str>) {
-        for (own, other) in aliases {
-            self.aliases.entry(own).or_insert(other);
-        }
+    /// The same recording, with what is known of hashes that stand for the same work.
+    pub(super) fn knowing(self, classes: &HashClasses<'a>) -> Self {
+        let classes = classes.clone();
+        Self { classes, ..self }
     }
 
     fn inputs(&self, id: &'a str) -> WorkOf<'a> {
-        WorkOf::Inputs(self.aliases.get(id).copied().unwrap_or(id))
+        WorkOf::Inputs(self.classes.of(id))
     }
 
     pub(super) fn graph(&self) -> &'a Graph {

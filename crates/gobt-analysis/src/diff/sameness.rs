@@ -119,7 +119,7 @@ impl<'a> Search<'_, 'a> {
         // Its own hash differs, or it follows from imports that lie elsewhere.
         let elsewhere = &self.found.elsewhere;
         let follows = imports.iter().any(|import| elsewhere.contains(import));
-        let stamped = self.causes.is_linked(unit.head);
+        let stamped = self.causes.is_linked(unit);
         follows || stamped || matches!(&*self.causes.of(unit), [Cause::Folder])
     }
 

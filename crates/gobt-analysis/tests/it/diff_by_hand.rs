@@ -457,6 +457,45 @@ fn the_same_sources_in_another_folder_are_the_same_work() {
 }
 
 #[test]
+fn a_further_recording_with_the_hashes_of_either_side_counts_for_both() {
+    let in_folder = |mut profile: Profile, print| {
+        profile.build.fingerprints = vec![(MAIN_FOLDER.into(), Fingerprint::new(print))];
+        let packages = ["m", "x"].map(|path| own(path, &[("a.go", 1)]));
+        with_packages(profile, packages.to_vec())
+    };
+    let build = |mark: [(&'static str, &'static str); 2], ms| {
+        let [m, x] = mark;
+        build(&[made("m", m, ms, &["x"]), made("x", x, 1000, &[])])
+    };
+    let here = [("m1", "M"), ("x1", "X")];
+    let there = [("m2", "M2"), ("x2", "X2")];
+    let (base, head) = (
+        in_folder(build(here, 100), 1),
+        in_folder(build(there, 200), 2),
+    );
+    let of_m = |recordings: &[Profile]| {
+        let costs = diff_with(&base, &head, recordings).costs.unwrap();
+        assert!(costs.same_work());
+        let times = [&costs.cost.base, &costs.cost.head].map(|cost| cost.times[0].time);
+        assert_eq!(times[0], times[1]);
+        times[0]
+    };
+    assert_eq!(of_m(&[]), nanos(150));
+    // Bare graphs, whose packages nobody knows: their hashes say what they did.
+    let bare = |mark| {
+        let mut profile = build(mark, 900);
+        profile.build.command.clear();
+        profile
+    };
+    assert_eq!(of_m(&[bare(here)]), nanos(200));
+    assert_eq!(of_m(&[bare(there)]), nanos(200));
+    // A third recording in the base's folder, and one in a third folder.
+    assert_eq!(of_m(&[in_folder(build(here, 900), 1)]), nanos(200));
+    let third = [("m3", "M3"), ("x3", "X3")];
+    assert_eq!(of_m(&[in_folder(build(third, 900), 3)]), nanos(200));
+}
+
+#[test]
 fn builds_with_another_go_have_no_cost_without_noise() {
     let (mut base, mut head) = (chain(BEFORE), chain(BEFORE));
     base.build.go_version = Some("go1.26.8".into());
@@ -547,4 +586,252 @@ fn an_installed_binary_goes_with_its_link_and_not_with_the_compilation() {
     let link = found.costs.unwrap().cost.head.times[1];
     assert_eq!((link.time, link.known_by), (nanos(700), KnownBy::Recorded));
     assert_eq!(found.cache_worth.head.unwrap().actions, 2);
+}
+
+#[test]
+fn what_is_estimated_costs_the_same_on_both_sides_whatever_each_of_them_knows() {
+    let warm = || {
+        build(&[
+            made("m", ("m1", "M"), 10, &["x"]),
+            cached("x", ("x1", "X"), &[]),
+        ])
+    };
+    let lines = |path: &str, lines| Package {
+        import_path: path.into(),
+        lines: Some(lines),
+        ..Package::default()
+    };
+    // Of one recording it is known how long the packages are, of the other it is not.
+    let told = with_packages(warm(), vec![lines("m", 100), lines("x", 700)]);
+    for (base, head) in [(&told, &warm()), (&warm(), &told)] {
+        let costs = diff(base, head).costs.unwrap();
+        assert!(costs.same_work());
+        assert_eq!(ms(costs.work()), 0);
+        for cost in [&costs.cost.base, &costs.cost.head] {
+            let x = cost.times[1];
+            assert_eq!((x.time, x.known_by), (nanos(70), KnownBy::Lines));
+        }
+    }
+}
+
+#[test]
+fn a_test_whose_result_was_in_the_cache_did_not_fail_to_link() {
+    // As go writes it: such a link has an ActionID alone, and ran no command.
+    let recording = |link: &str, run: &str| {
+        let action = |id: u32, mode: &str, deps: &str, more: &str| {
+            format!(
+                r#"{{"ID":{id},"Mode":"{mode}","Package":"p.test","Deps":[{deps}],{more},
+                "TimeReady":"2026-01-01T00:00:0{id}Z","TimeStart":"2026-01-01T00:00:0{id}Z",
+                "TimeDone":"2026-01-01T00:00:0{id}.5Z"}}"#
+            )
+        };
+        let built = r#""Objdir":"b1/","NeedBuild":true,"ActionID":"b","BuildID":"b/B","Cmd":null"#;
+        let text = [
+            action(0, "build", "", built),
+            action(1, "link", "0", link),
+            action(2, run, "1", r#""Cmd":null"#),
+        ];
+        profile(format!("[{}]", text.join(",")).as_bytes())
+    };
+    let linked = r#""ActionID":"l","BuildID":"l/L","Cmd":["link"]"#;
+    let spared = r#""ActionID":"l","Cmd":null"#;
+    let broken = r#""ActionID":"l","Cmd":["link"]"#;
+    let failed = |profile: &Profile| Analysis::of(profile).reached.failed_links.len();
+    assert_eq!(failed(&recording(spared, "test run")), 0);
+    assert_eq!(failed(&recording(broken, "test run")), 1);
+    // Nothing is run: it is wanted, and is not there.
+    assert_eq!(failed(&recording(spared, "link-install")), 1);
+
+    let found = diff(
+        &recording(linked, "test run"),
+        &recording(spared, "test run"),
+    );
+    assert_eq!(found.differences, []);
+    let costs = found.costs.unwrap();
+    assert!(costs.same_work());
+    assert_eq!(costs.cost.head.times[1].known_by, KnownBy::Recorded);
+    // The package, the link and the test.
+    assert_eq!(found.cache_worth.head.unwrap().actions, 3);
+}
+
+#[test]
+fn flags_of_the_linker_are_named_where_they_are_stamped_into_a_binary() {
+    let build = |main: (&str, &str), link: &str, ldflags: Option<&str>| {
+        let mut dag = Dag::default();
+        let x = dag.add(Action::new("build", "x", 30 * MS).hashed("x1", "X"));
+        let action = Action::new("build", "m", 10 * MS).hashed(main.0, main.1);
+        let m = dag.add(action.in_objdir("m/").after([x]));
+        let action = Action::new("link", "m", 50 * MS).hashed(link, link);
+        dag.add(action.in_objdir("m/").after([m, x]));
+        let mut profile = profile(&dag.run(1).to_json());
+        profile.build.command = ["go", "build"].map(Into::into).to_vec();
+        if let Some(ldflags) = ldflags {
+            profile
+                .build
+                .command
+                .push(format!("-ldflags={ldflags}").into());
+        }
+        with_packages(profile, vec![own("m", &[("a.go", 1)])])
+    };
+    let base = build(("m1", "M"), "l1", None);
+    let found = diff(&base, &build(("m2", "M2"), "l2", Some("-s")));
+    let cause = Cause::Flag {
+        name: "ldflags".into(),
+        values: Pair {
+            base: None,
+            head: Some("-s".into()),
+        },
+    };
+    assert_eq!(found.misses.roots[0].causes, [cause]);
+    // Compiling is the same work; linking with other flags is not.
+    assert_eq!(change(&found, "m"), PackageChange::Elsewhere);
+    let head_alone = found.costs.unwrap().own.head;
+    assert_eq!((head_alone.actions, head_alone.work), (1, nanos(50)));
+
+    let found = diff(&base, &build(("m2", "M2"), "l2", None));
+    assert_eq!(found.misses.roots[0].causes, [Cause::BuildInfo]);
+    // One side alone links: `go build ./...` does not.
+    let mut dag = Dag::default();
+    let x = dag.add(Action::new("build", "x", 30 * MS).hashed("x1", "X"));
+    let action = Action::new("build", "m", 10 * MS).hashed("m2", "M2");
+    dag.add(action.in_objdir("m/").after([x]));
+    let mut unlinked = profile(&dag.run(1).to_json());
+    unlinked.build.command = ["go", "build", "./..."].map(Into::into).to_vec();
+    let unlinked = with_packages(unlinked, vec![own("m", &[("a.go", 1)])]);
+    for (one, other) in [(&base, &unlinked), (&unlinked, &base)] {
+        let found = diff(one, other);
+        assert_eq!(found.misses.roots[0].causes, [Cause::BuildInfo]);
+        assert_eq!(change(&found, "m"), PackageChange::Elsewhere);
+    }
+    // Of a bare graph nobody knows how the linker was called.
+    let mut bare = build(("m1", "M"), "l1", None);
+    bare.build.command.clear();
+    let found = diff(&bare, &build(("m2", "M2"), "l2", Some("-s")));
+    assert_eq!(found.misses.roots[0].causes, [Cause::BuildInfo]);
+}
+
+#[test]
+fn modules_are_compared_where_those_of_all_packages_are_known() {
+    let module = |path: &str| Package {
+        module: Some(Module {
+            path: path.into(),
+            version: Some("v1.0.0".into()),
+            main: false,
+        }),
+        ..own(path, &[])
+    };
+    // What compile commands tell of your own packages.
+    let hint = |path: &str| Package {
+        import_path: path.into(),
+        standard: Some(false),
+        ..Package::default()
+    };
+    let listed = || vec![own("m", &[]), own("x", &[]), module("y"), module("z")];
+    let found = |base, head| {
+        let base = with_packages(chain(BEFORE), base);
+        let found = diff(&base, &with_packages(chain(BEFORE), head));
+        found.modules.map(|modules| modules.len())
+    };
+    assert_eq!(found(listed(), listed()), Some(0));
+    let hints = vec![hint("m"), hint("x"), module("y"), module("z")];
+    assert_eq!(found(hints, listed()), None);
+    // Most came from the cache, so no command tells of them.
+    assert_eq!(found(listed(), vec![module("y")]), None);
+    let other = vec![own("m", &[]), own("x", &[]), module("y"), own("z", &[])];
+    assert_eq!(found(listed(), other), Some(1));
+}
+
+#[test]
+fn what_lies_in_the_vendor_folder_now_lies_in_another_folder() {
+    let dependency = |dir: &str, sources: Option<(&str, u32)>| {
+        let mut package = own("y", &sources.into_iter().collect::<Vec<_>>());
+        package.sources = package.sources.filter(|_| sources.is_some());
+        package.dir = Some(dir.into());
+        let version = sources.is_none().then(|| "v1.2.3".into());
+        package.module.as_mut().unwrap().version = version;
+        package
+    };
+    let other = [("m1", "M"), ("x1", "X"), ("y2", "Y"), ("z1", "Z")];
+    let vendored = "./vendor/example.com/y";
+    let found = |base: Package, head: Package| {
+        let base = with_packages(chain(BEFORE), vec![base]);
+        let found = diff(&base, &with_packages(chain(other), vec![head]));
+        (found.misses.roots[0].causes.clone(), change(&found, "y"))
+    };
+    let cached = "$GOMODCACHE/example.com/y@v1.2.3";
+    // Somebody may have changed what lies in the vendor folder: nothing shows that it is the same.
+    let (causes, change) = found(dependency(cached, None), dependency(vendored, None));
+    assert_eq!(
+        (&*causes, change),
+        (&[Cause::Folder][..], PackageChange::Changed)
+    );
+    // A replaced module, whose files are known.
+    let files = Some(("a.go", 7));
+    let (causes, change) = found(dependency("../y", files), dependency(vendored, files));
+    assert_eq!(
+        (&*causes, change),
+        (&[Cause::Folder][..], PackageChange::Elsewhere)
+    );
+}
+
+#[test]
+fn what_follows_from_two_roots_follows_from_the_one_that_was_compiled() {
+    // y was compiled for another build already and lies in the cache; z was compiled now.
+    let base = build(&[
+        made("m", ("m1", "M"), 10, &["x", "z"]),
+        made("x", ("x1", "X"), 20, &["y", "z"]),
+        made("y", ("y1", "Y"), 40, &[]),
+        made("z", ("z1", "Z"), 1, &[]),
+    ]);
+    let head = build(&[
+        made("m", ("m2", "M2"), 10, &["x", "z"]),
+        made("x", ("x2", "X2"), 20, &["y", "z"]),
+        cached("y", ("y2", "Y2"), &[]),
+        made("z", ("z2", "Z2"), 1, &[]),
+    ]);
+    let sources = |print| ["y", "z"].map(|path| own(path, &[(path, print)])).to_vec();
+    let base = with_packages(base, sources(1));
+    let roots = diff(&base, &with_packages(head, sources(2))).misses.roots;
+    let named: Vec<_> = roots
+        .iter()
+        .map(|root| (root.causes.clone(), root.compiled.units, root.follows.units))
+        .collect();
+    let files = |name: &str| {
+        vec![Cause::Files(FileChanges {
+            changed: vec![name.into()],
+            ..FileChanges::default()
+        })]
+    };
+    assert_eq!(named, [(files("z"), 1, 2), (files("y"), 0, 0)]);
+}
+
+#[test]
+fn the_language_version_of_go_mod_is_named_and_the_threads_of_the_compiler_are_not() {
+    let compiled = |hash: &str, words: &str| {
+        let text = format!(
+            r#"[{{"ID":0,"Mode":"build","Package":"p","Objdir":"/tmp/go-build1/b1/","NeedBuild":true,
+            "ActionID":"{hash}","BuildID":"{hash}/C",
+            "Cmd":["/go/pkg/tool/linux_amd64/compile -o $WORK/b1/_pkg_.a -p p {words} -pack ./a.go"],
+            "TimeReady":"2026-01-01T00:00:00Z","TimeStart":"2026-01-01T00:00:00Z",
+            "TimeDone":"2026-01-01T00:00:01Z"}}]"#
+        );
+        let mut profile = profile(text.as_bytes());
+        profile.build.command = ["go", "build"].map(Into::into).to_vec();
+        with_packages(profile, vec![own("p", &[("a.go", 1)])])
+    };
+    let base = compiled("h1", "-lang=go1.21 -c=4");
+    let causes = |head: &Profile| diff(&base, head).misses.roots[0].causes.clone();
+    let words = Pair {
+        base: vec!["-lang=go1.21".into()],
+        head: vec!["-lang=go1.20".into()],
+    };
+    let tool = "compile".into();
+    assert_eq!(
+        causes(&compiled("h2", "-lang=go1.20 -c=2")),
+        [Cause::ToolFlags { tool, words }]
+    );
+    assert_eq!(
+        causes(&compiled("h2", "-lang=go1.21 -c=2")),
+        [Cause::Unknown]
+    );
 }

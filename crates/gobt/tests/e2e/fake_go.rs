@@ -51,6 +51,18 @@ fn any_exit_status_is_passed_on() {
 }
 
 #[test]
+fn the_target_is_what_go_says_and_not_where_its_tools_lie() {
+    let sandbox = Sandbox::new(newest());
+    let tool = "/go/pkg/tool/linux_amd64/compile -p main a.go";
+    let graph = GRAPH.replace(r#"["compile"]"#, &format!(r#"["{tool}"]"#));
+    let go = fake(&sandbox, &format!("printf %s '{graph}' >$graph"));
+    let run = build(&sandbox, &go);
+    let run = run.env("GOOS", "windows").env("GOARCH", "arm64");
+    run.outcome().ends_with(0);
+    assert_eq!(sandbox.profile()["build"]["platform"], "windows/arm64");
+}
+
+#[test]
 fn a_go_that_dies_of_a_signal_ends_as_in_a_shell() {
     let (sandbox, outcome) = outcome_with(&format!("printf %s '{GRAPH}' >$graph; kill -SEGV $$"));
     outcome.ends_with(139);

@@ -119,8 +119,8 @@ pub(in super::super) struct Causes<'w, 'a> {
     cgo_partly: bool,
     /// For each unit of the head whether another package imports it.
     imported: Vec<bool>,
-    /// The head's units of which a binary is linked: main packages.
-    linked: BTreeSet<UnitId>,
+    /// Units of which a binary is linked: main packages.
+    linked: Pair<BTreeSet<UnitId>>,
     /// Whether the head's command names packages by a pattern (`./...`).
     by_pattern: bool,
     folders: BTreeSet<Box<str>>,
@@ -132,6 +132,7 @@ impl<'w, 'a> Causes<'w, 'a> {
         let builds = recordings.map(|recording| &recording.profile.build);
         let commands = builds.map(|build| Command::of(build));
         let hidden = hidden_settings(&builds);
+        let flags_known = !builds.base.command.is_empty() && !builds.head.command.is_empty();
         let is_folder = |name: &str| matches!(name, MAIN_FOLDER | MODULE_CACHE);
         let folders = hidden.iter().filter(|name| is_folder(name));
         let folders = folders.cloned().collect();
@@ -142,16 +143,19 @@ impl<'w, 'a> Causes<'w, 'a> {
             partly: !same.is_empty(),
             cgo_partly: same.iter().any(has_c),
             imported: imported(recordings.head),
-            linked: linked(recordings.head),
+            linked: recordings.map(|recording| linked(recording)),
             by_pattern: builds.head.command.iter().any(|word| word.ends_with("...")),
             for_all: whole_build(&builds, &commands),
             for_cgo: settings
                 .map(|name| Cause::HiddenSetting { name: name.clone() })
                 .collect(),
-            link_flags: flag(&commands.map(Command::flags), "ldflags"),
+            // Of a bare graph nobody knows them.
+            link_flags: flags_known
+                .then(|| flag(&commands.map(Command::flags), "ldflags"))
+                .flatten(),
             hidden_known: !builds.base.fingerprints.is_empty()
                 && !builds.head.fingerprints.is_empty(),
-            flags_known: !builds.base.command.is_empty() && !builds.head.command.is_empty(),
+            flags_known,
             folders,
             trimmed: commands.base.is_set("trimpath") && commands.head.is_set("trimpath"),
             recordings,
@@ -224,7 +228,7 @@ impl<'w, 'a> Causes<'w, 'a> {
             return true;
         }
         // Its build information holds the flags and settings.
-        if self.is_linked(unit.head) {
+        if self.is_linked(unit) {
             return true;
         }
         match self.chosen_by(cause, unit) {
@@ -274,11 +278,13 @@ impl<'w, 'a> Causes<'w, 'a> {
             let module = package.module.as_ref();
             package.sources.is_none() && module.is_some_and(|module| module.version.is_some())
         };
+        // A copy in a vendor folder may have been changed by hand.
+        let copied = package.map(|package| is_vendored(package));
         // Go makes the main package of a test from its imports.
         let made = package.head.import_path.ends_with(".test");
         let both = |holds: &dyn Fn(&Package) -> bool| holds(package.base) && holds(package.head);
         let c_known = self.hidden_known || !self.has_c(unit);
-        self.flags_known && c_known && (made || both(&read) || both(&has_version))
+        self.flags_known && c_known && (made || both(&read) || both(&has_version) && copied.same())
     }
 
     /// Whether both builds linked with the same flags, as far as they are shown.
@@ -315,10 +321,14 @@ impl<'w, 'a> Causes<'w, 'a> {
             .and_then(|package| package.module.as_ref())
             .is_some_and(|module| module.version.is_none());
         let folder = if own { MAIN_FOLDER } else { MODULE_CACHE };
-        if !self.trimmed && !standard && self.folders.contains(folder) {
+        let moved = self.folders.contains(folder) || self.lies_elsewhere(unit);
+        if !self.trimmed && !standard && moved {
             return Cause::Folder;
         }
-        if self.is_linked(unit.head) {
+        if let Some(told) = self.compiler_was_told(unit) {
+            return told;
+        }
+        if self.is_linked(unit) {
             // It holds the linker's flags and the settings of C too.
             let mut stamped = self.link_flags.iter().chain(&self.for_cgo);
             return stamped.next().cloned().unwrap_or(Cause::BuildInfo);
@@ -329,9 +339,21 @@ impl<'w, 'a> Causes<'w, 'a> {
         Cause::Unknown
     }
 
-    /// Whether the head links a binary from it: go stamps build information into that.
-    pub(in super::super) fn is_linked(&self, head: UnitId) -> bool {
-        self.linked.contains(&head)
+    /// Whether one of the builds links a binary from it. Go stamps build information into a main
+    /// package, also where the other build (of `./...`) linked nothing.
+    pub(in super::super) fn is_linked(&self, unit: Pair<UnitId>) -> bool {
+        self.linked.base.contains(&unit.base) || self.linked.head.contains(&unit.head)
+    }
+
+    /// Whether the package lies in another place of the build: in the vendor folder or the module
+    /// cache, say.
+    fn lies_elsewhere(&self, unit: Pair<UnitId>) -> bool {
+        let dir = Pair {
+            base: package(self.recordings.base, unit.base),
+            head: package(self.recordings.head, unit.head),
+        };
+        let dir = dir.map(|package| package.and_then(|package| package.dir.as_deref()));
+        dir.known().is_some_and(|dir| !dir.same())
     }
 
     fn has_c(&self, unit: Pair<UnitId>) -> bool {
@@ -349,6 +371,22 @@ impl<'w, 'a> Causes<'w, 'a> {
             head: only(&head, &base),
         };
         (base != head).then_some(Cause::Imports(pair))
+    }
+
+    /// Words of the compiler that no flag of the command explains.
+    fn compiler_was_told(&self, unit: Pair<UnitId>) -> Option<Cause> {
+        let mut told = self.tool_flags(unit).into_iter();
+        told.find_map(|cause| match cause {
+            Cause::ToolFlags { tool, mut words } if &*tool == "compile" => {
+                // How many threads it has depends on the machine, and is no input.
+                let is_input = |word: &str| !word.starts_with("-c=");
+                words.base.retain(|word| is_input(word));
+                words.head.retain(|word| is_input(word));
+                let differ = !words.base.is_empty() || !words.head.is_empty();
+                differ.then_some(Cause::ToolFlags { tool, words })
+            }
+            _ => None,
+        })
     }
 
     /// Words of the tools, where both builds ran them.
@@ -383,6 +421,11 @@ fn package<'a>(recording: &Recording<'a>, unit: UnitId) -> Option<&'a Package> {
     let unit = recording.units.unit(unit);
     let packages = &recording.profile.packages;
     packages.find(&unit.import_path, unit.variant.as_deref())
+}
+
+fn is_vendored(package: &Package) -> bool {
+    let dir = package.dir.as_deref().unwrap_or_default();
+    !dir.starts_with(MODULE_CACHE) && dir.split(['/', '\\']).any(|folder| folder == "vendor")
 }
 
 /// The head's units that go finds under the same hash as in the base.

@@ -61,7 +61,7 @@ pub struct MissRoot {
     /// Of these, those that were compiled.
     pub compiled: Again,
     /// Other units that were compiled because what these gave changed. One that follows from several
-    /// roots is counted for the one with the most work.
+    /// roots is counted for the one with the most work, of those that were compiled if there are any.
     pub follows: Again,
 }
 
@@ -197,7 +197,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         roots
     }
 
-    /// Gives every unit that follows to one root: to that from which most follows.
+    /// Gives every unit that follows to one root: to that from which most follows, of those that were
+    /// compiled themselves before those that were in the cache.
     fn hand_out(
         &self,
         roots: &mut [MissRoot],
@@ -205,17 +206,17 @@ impl<'w, 'a> Walk<'w, 'a> {
         untold: &mut Again,
     ) {
         let importers = self.importers();
-        let mut order: Vec<(Reverse<Nanos>, usize)> = roots
+        let mut order: Vec<(bool, Reverse<Nanos>, usize)> = roots
             .iter()
             .enumerate()
             .map(|(place, root)| {
                 let reached = self.reached(&importers, &root.units, &followers);
                 let work: Nanos = reached.iter().map(|unit| self.work[unit.index()]).sum();
-                (Reverse(work), place)
+                (root.compiled.units == 0, Reverse(work), place)
             })
             .collect();
         order.sort_unstable();
-        for (_, place) in order {
+        for (.., place) in order {
             for unit in self.reached(&importers, &roots[place].units, &followers) {
                 followers.remove(&unit);
                 self.add(&mut roots[place].follows, unit);
