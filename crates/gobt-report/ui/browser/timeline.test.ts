@@ -77,9 +77,10 @@ describe("the tooltip", () => {
 
 describe("finding", () => {
   const wanted = "crypto";
+  const exact = (action: number): number => (model.unitOf(action)?.name === wanted ? 2 : 0);
   const matching = actions
     .filter((action) => `${model.label(action)} ${model.mode(action)}`.toLowerCase().includes(wanted))
-    .sort((a, b) => model.start[a] - model.start[b] || a - b);
+    .sort((a, b) => exact(b) - exact(a) || model.duration[b] - model.duration[a] || a - b);
   const work = matching.reduce((sum, action) => sum + model.duration[action], 0);
 
   it("fades all others, counts, walks with Enter, and is left with Escape", async () => {
@@ -95,6 +96,7 @@ describe("finding", () => {
     const chosen = (): number | null => model.byId(view(page).selection?.number ?? -1);
     await page.keyboard.press("Enter");
     await poll(chosen).toBe(matching[0]);
+    await poll(() => page.innerText(".find [role=status]")).toBe(`1. of ${found}`);
     await page.keyboard.press("Enter");
     await poll(chosen).toBe(matching[1]);
     await page.keyboard.press("Shift+Enter");

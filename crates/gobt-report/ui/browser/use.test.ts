@@ -1,7 +1,7 @@
 // Does everything that a person can do work: search, sort, zoom, select, what-if, links, keys?
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { duration } from "../src/format";
+import { duration, spanText } from "../src/format";
 import { gone, importsOf, wayIn } from "../src/graph/imports";
 import { execTime } from "../src/graph/whatif";
 import { Model } from "../src/model";
@@ -318,7 +318,7 @@ describe("a link", () => {
     const hash = `#timeline?sel=a${model.id(early)}&zoom=${from}-${to}`;
     const { page } = await open(browser, "cmd-go", hash);
     expect(await page.innerText(".detail h3")).toBe(model.label(early));
-    expect(await page.innerText('[role="status"]')).toBe(`${duration(from)} to ${duration(to)}`);
+    expect(await page.innerText('[role="status"]')).toBe(spanText([from, to]));
     expect(view(page).zoom).toEqual([from, to]);
     await page.context().close();
   });

@@ -58,10 +58,17 @@ export function tick(ns: number, step: number): string {
     const seconds = Math.round(ns / 1e9);
     return seconds % 60 === 0 ? `${seconds / 60} min` : minutes(seconds);
   }
+  // Late in a build nobody reads thousands of milliseconds.
   const [unit, name]: [number, string] =
-    step >= 1e7 ? [1e9, "s"] : step >= 1e4 ? [1e6, "ms"] : step >= 10 ? [1e3, "µs"] : [1, "ns"];
+    step >= 1e7 || ns >= 1e9 ? [1e9, "s"] : step >= 1e4 ? [1e6, "ms"] : step >= 10 ? [1e3, "µs"] : [1, "ns"];
   const decimals = Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
   return `${(ns / unit).toFixed(decimals)} ${name}`;
+}
+
+/** `7.5 s to 19.0 s`: two moments, told as exactly as what lies between them needs. */
+export function spanText([from, to]: [number, number]): string {
+  const step = niceStep(to - from, 100);
+  return `${tick(from, step)} to ${tick(to, step)}`;
 }
 
 /** Steps of an axis at which people like to count, so that there are at most so many. */

@@ -17,22 +17,33 @@ const names = ["build net/http", "build net", "link main", "vet net/url"];
 describe("what is looked for", () => {
   it("has all the words, and is counted with its time", () => {
     const found = find(model, names, " NET build ");
-    expect(found).toMatchObject({ inTime: [0, 1], work: 15 });
+    expect(found).toMatchObject({ best: [0, 1], work: 15 });
     expect([...(found?.mask ?? [])]).toEqual([1, 1, 0, 0]);
-    expect(find(model, names, "nowhere")).toMatchObject({ inTime: [], work: 0 });
+    expect(find(model, names, "nowhere")).toMatchObject({ best: [], work: 0 });
     expect(find(model, names, "  ")).toBeNull();
   });
 
-  it("is walked through in time, around the ends, and on from what is chosen", () => {
+  it("is walked through, the longest first, around the ends", () => {
     const found = find(model, names, "net");
     if (found === null) throw new Error("nothing");
-    expect(found.inTime).toEqual([0, 1, 3]);
-    expect([nextFound(model, found, null, 1), nextFound(model, found, null, -1)]).toEqual([0, 3]);
-    expect([nextFound(model, found, 3, 1), nextFound(model, found, 0, -1)]).toEqual([0, 3]);
-    // The third action starts at 2.
-    expect([nextFound(model, found, 2, 1), nextFound(model, found, 2, -1)]).toEqual([1, 0]);
+    // Of equally long ones the smaller number.
+    expect(found.best).toEqual([0, 1, 3]);
+    expect([nextFound(found, null, 1), nextFound(found, null, -1)]).toEqual([0, 3]);
+    expect([nextFound(found, 3, 1), nextFound(found, 0, -1)]).toEqual([0, 3]);
+    // One that is no match: from the beginning.
+    expect([nextFound(found, 2, 1), nextFound(found, 2, -1)]).toEqual([0, 3]);
     const none = find(model, names, "nowhere");
-    expect(none && nextFound(model, none, 1, 1)).toBeNull();
+    expect(none && nextFound(none, 1, 1)).toBeNull();
+  });
+
+  it("has the package of just that name first, then what ends with it", () => {
+    const unit = (path: string) => ({ path, self: 1, parent: null, origin: 1 });
+    const packages = made(
+      [unit("a/net/http"), unit("net/http/httputil"), unit("net/http")],
+      [9, 99, 5].map((duration, unit) => ({ start: 0, duration, lane: unit, unit })),
+    );
+    const found = find(packages, packages.units.map(({ name }) => name), "net/http");
+    expect(found?.best).toEqual([2, 0, 1]);
   });
 });
 

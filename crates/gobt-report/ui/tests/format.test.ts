@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, duration, niceStep, percent, plural, range, tick } from "../src/format";
+import { count, duration, niceStep, percent, plural, range, spanText, tick } from "../src/format";
 
 describe("format", () => {
   it("times read as people say them, as in human.rs", () => {
@@ -47,5 +47,8 @@ describe("format", () => {
     expect([0, 1, 2].map((i) => tick(i * 0.5e9, 0.5e9))).toEqual(["0", "0.5 s", "1.0 s"]);
     expect(tick(1_250_000, 50_000)).toBe("1.25 ms");
     expect(tick(600e9, 600e9)).toBe("10 min");
+    expect(tick(68_010_250_000, 50_000)).toBe("68.01025 s");
+    expect(spanText([68_010_000_000, 68_020_000_000])).toBe("68.0100 s to 68.0200 s");
+    expect(spanText([0, 76.9e9])).toBe("0 to 77 s");
   });
 });

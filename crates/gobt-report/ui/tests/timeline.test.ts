@@ -49,14 +49,17 @@ describe("the timeline", () => {
   it("brings an action into sight only where it is not", () => {
     expect(around([0, 1000e6], 100e6, 50e6, 1000e6, 1000)).toEqual([0, 1000e6]);
     const [from, to] = around([0, 1000e6], 500e6, 1e6, 1000e6, 1000);
-    // Now it takes a tenth.
-    expect([from, to]).toEqual([495.5e6, 505.5e6]);
+    // A tenth would be a hundred times closer: not at once.
+    expect([from, to]).toEqual([475.5e6, 525.5e6]);
+    expect(around([480e6, 530e6], 400e6, 1e6, 1000e6, 1000)).toEqual([375.5e6, 425.5e6]);
+    // What is longer than the picture fills it.
+    expect(around([465e6, 480e6], 470e6, 100e6, 1000e6, 1000)).toEqual([455e6, 585e6]);
     // What is only elsewhere is moved to, as long as it can be seen there.
     expect(around([0, 100e6], 500e6, 10e6, 1000e6, 1000)).toEqual([455e6, 555e6]);
     // What sticks out on both sides is in sight.
     expect(around([100e6, 200e6], 0, 900e6, 1000e6, 1000)).toEqual([100e6, 200e6]);
     // What took no time is not looked at through a microscope.
-    expect(around([0, 1000e6], 500e6, 0, 1000e6, 1000)).toEqual([499.5e6, 500.5e6]);
+    expect(around([0, 1000e6], 500e6, 0, 1000e6, 1000)).toEqual([475e6, 525e6]);
   });
 
   it("fills the picture with an action when asked to", () => {

@@ -1,9 +1,9 @@
 // What would this build take with other workers, with some packages free, or without some?
 import type { Scaling } from "../data";
-import type { Model } from "../model";
+import type { Model, Unit } from "../model";
 import { criticalPath, type CriticalPath } from "./chains";
 import type { Graph } from "./graph";
-import { gone, importsOf } from "./imports";
+import { gone } from "./imports";
 import { replay, sharedReplay } from "./replay";
 
 /** Units that take no time, and units that are left out with all that only they need. */
@@ -98,9 +98,17 @@ export function withCores(
   return sharedReplay(graph, { alone, demands, cores }, workers);
 }
 
-/** A package, and what the build would save by a change to it. */
+/** Packages that are changed together: one, or those of a module. */
+export interface Choice {
+  name: string;
+  units: number[];
+  /** Their work that the change is about, in ns. */
+  work: number;
+}
+
+/** What the build would save by a change to them. */
 export interface Target {
-  unit: number;
+  choice: Choice;
   /** With the recorded number of workers. */
   saving: number;
   /** With many. */
@@ -110,50 +118,35 @@ export interface Target {
 /** So many workers stand for many. */
 export const MANY = 16;
 
-function top(model: Model, key: (unit: Model["units"][number]) => number, most: number): number[] {
-  return model.units
-    .filter((unit) => key(unit) > 0)
-    .sort((a, b) => key(b) - key(a) || a.index - b.index)
-    .slice(0, most)
-    .map((unit) => unit.index);
-}
-
 /**
  * Packages whose own time may be worth an attack: the slowest, and those on the critical path. The
  * standard library is nobody's to change.
  */
-export function candidates(model: Model, most: number): number[] {
-  const ours = (time: number | null, origin: string): number => (origin === "std" ? 0 : (time ?? 0));
-  const slowest = top(model, (unit) => ours(unit.self, unit.origin), most);
-  const longest = top(model, (unit) => ours(unit.drag, unit.origin), most);
-  return [...new Set([...slowest, ...longest])];
-}
-
-/** Packages of other modules that bring most work with them. */
-export function dependencies(model: Model, most: number): number[] {
-  const imports = importsOf(model);
-  return top(
-    model,
-    // Without a root there is no build to speak of.
-    (unit) => (unit.origin === "third" && imports.by[unit.index].length > 0 ? (unit.exclusive ?? 0) : 0),
-    most,
-  );
+export function candidates(model: Model, most: number): Choice[] {
+  const ours = model.units.filter((unit) => unit.origin !== "std");
+  const top = (key: (unit: Unit) => number): Unit[] =>
+    ours
+      .filter((unit) => key(unit) > 0)
+      .sort((a, b) => key(b) - key(a) || a.index - b.index)
+      .slice(0, most);
+  const found = new Set([...top((unit) => unit.self), ...top((unit) => unit.drag ?? 0)]);
+  return [...found].map((unit) => ({ name: unit.name, units: [unit.index], work: unit.self }));
 }
 
 /** What the build would save by each of these changes; grows with each step. */
 export function* targets(
   model: Model,
   scaling: Scaling,
-  units: number[],
-  changed: (unit: number) => Change,
+  choices: Choice[],
+  changed: (units: number[]) => Change,
 ): Generator<Target[]> {
   const now = execTime(model, NO_CHANGE, scaling.parallelism);
   const many = execTime(model, NO_CHANGE, MANY);
   const found: Target[] = [];
-  for (const unit of units) {
-    const change = changed(unit);
+  for (const choice of choices) {
+    const change = changed(choice.units);
     found.push({
-      unit,
+      choice,
       saving: now - execTime(model, change, scaling.parallelism),
       savingWithMany: many - execTime(model, change, MANY),
     });

@@ -57,12 +57,15 @@ function Panel({ of, change, children }: PanelProps): JSX.Element {
   const sheet = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const at = sheet.current;
-    if (at === null || getComputedStyle(at).position !== "fixed") return;
+    if (at === null || getComputedStyle(at).position !== "fixed") return undefined;
     at.scrollTop = 0;
-    // What was chosen stays in sight above it.
-    const row = document.querySelector("tr.chosen, .timeline")?.getBoundingClientRect();
-    const hidden = row === undefined ? 0 : row.bottom + 8 - at.getBoundingClientRect().top;
-    if (hidden > 0) window.scrollBy({ top: hidden });
+    // What was chosen stays in sight above it; a table has brought its row into sight by then.
+    const timer = window.setTimeout(() => {
+      const row = document.querySelector("tr.chosen, .timeline, .icicle")?.getBoundingClientRect();
+      const hidden = row === undefined ? 0 : row.bottom + 8 - at.getBoundingClientRect().top;
+      if (hidden > 0) window.scrollBy({ top: hidden });
+    });
+    return () => window.clearTimeout(timer);
   }, [of]);
   return (
     <aside class="detail open" aria-label="Selection" ref={sheet}>

@@ -1,5 +1,6 @@
 // What would be gone without a whole module?
 import { gone, importsOf } from "../graph/imports";
+import type { Choice } from "../graph/whatif";
 import type { Model } from "../model";
 import { moduleName } from "./rows";
 
@@ -49,4 +50,14 @@ function grouped(model: Model): Map<string, number[]> {
     else modules.set(moduleName(unit), [unit.index]);
   }
   return modules;
+}
+
+/** The modules of others that bring most work with them. */
+export function heaviest(model: Model, most: number): Choice[] {
+  const work = workOfModules(model);
+  return [...unitsOfModules(model)]
+    .map(([name, units]) => ({ name, units, work: work.get(name) ?? 0 }))
+    .filter((choice) => choice.work > 0)
+    .sort((a, b) => b.work - a.work || (a.name < b.name ? -1 : 1))
+    .slice(0, most);
 }

@@ -316,24 +316,32 @@ function ModuleRow({ model, view, row, place, columns, change }: ModuleProps): J
   return (
     <tr class="module" aria-rowindex={place + 2}>
       <th scope="rowgroup" colSpan={columns}>
-        <button type="button" class="link" aria-expanded={!closed} onClick={turn}>
-          <span aria-hidden="true">{closed ? "▸" : "▾"}</span> {name}
-        </button>{" "}
-        · {plural(row.units, "package", "packages")} · self {duration(row.self)}
-        {work !== undefined && ` · gone without it ${duration(work)}`}
-        {units !== undefined && model.data.scaling?.exact && (
-          <>
-            {" "}
+        <span class="module-head">
+          <button type="button" class="link" aria-expanded={!closed} onClick={turn}>
+            <span aria-hidden="true">{closed ? "▸" : "▾"}</span> {name}
+          </button>
+          {work !== undefined && (
+            <span>
+              <span class="roomy">gone without it </span>
+              {duration(work)}
+            </span>
+          )}
+          {units !== undefined && model.data.scaling?.exact && (
             <button
               type="button"
               class="link"
               aria-label={`What if ${name} were left out?`}
-              onClick={() => change({ part: "path", without: [...new Set([...view.without, ...units])].sort((a, b) => a - b) })}
+              onClick={() =>
+                change({ part: "path", without: [...new Set([...view.without, ...units])].sort((a, b) => a - b) })
+              }
             >
               what if?
             </button>
-          </>
-        )}
+          )}
+          <span class="roomy">
+            self {duration(row.self)} · {plural(row.units, "package", "packages")}
+          </span>
+        </span>
       </th>
     </tr>
   );

@@ -90,8 +90,9 @@ function Critical(props: PartProps): JSX.Element {
     <section>
       <h3>{asRecorded ? "Critical path" : "Critical path after the change"}</h3>
       <p>
-        {plural(steps.length, "step", "steps")}, {duration(length)}: as long as every action takes as long as it was
-        recorded to take, no number of workers can be faster. First to run first.{" "}
+        {plural(steps.length, "step", "steps")}, {duration(length)}: while every action takes what it took, no
+        number of workers can be faster (with more cores actions may be quicker: see{" "}
+        <a href="#scaling">Scaling</a>). First to run first.{" "}
         {asRecorded && model.complete && "Drag is how much shorter the path would be without the step."}
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="Steps of the critical path">
@@ -219,13 +220,13 @@ function Realised({ model, view, change }: PartProps): JSX.Element {
               <th scope="col" class="number">
                 waited
               </th>
-              <th scope="col" class="number">
+              <th scope="col" class="number roomy">
                 gap
               </th>
               <th scope="col" class="number">
                 took
               </th>
-              <th scope="col">
+              <th scope="col" class="roomy">
                 <span class="sr">wait and work as bars</span>
               </th>
             </tr>
@@ -240,9 +241,9 @@ function Realised({ model, view, change }: PartProps): JSX.Element {
                 </th>
                 <td class="number">{duration(model.start[action])}</td>
                 <td class="number">{wait > 0 ? duration(wait) : ""}</td>
-                <td class="number">{gap > 0 ? duration(gap) : ""}</td>
+                <td class="number roomy">{gap > 0 ? duration(gap) : ""}</td>
                 <td class="number">{duration(model.duration[action])}</td>
-                <td>
+                <td class="roomy">
                   <span class="split">
                     <span class="split-wait" style={{ width: `${width(wait + gap, most)}%` }} />
                     <span
@@ -260,11 +261,11 @@ function Realised({ model, view, change }: PartProps): JSX.Element {
                 </th>
                 <td />
                 <td class="number">{duration(wait - sum(([a, w]) => (kept.has(a) ? w : 0)))}</td>
-                <td class="number">{duration(gap - sum(([a, , g]) => (kept.has(a) ? g : 0)))}</td>
+                <td class="number roomy">{duration(gap - sum(([a, , g]) => (kept.has(a) ? g : 0)))}</td>
                 <td class="number">
                   {duration(work - sum(([a]) => (kept.has(a) ? model.duration[a] : 0)))}
                 </td>
-                <td />
+                <td class="roomy" />
               </tr>
             )}
           </tbody>

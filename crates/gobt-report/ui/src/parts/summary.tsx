@@ -5,11 +5,12 @@ import { useEffect, useState } from "preact/hooks";
 import type { PartProps } from "../app";
 import type { Finding } from "../data";
 import { duration, percent, plural } from "../format";
-import { candidates, dependencies, MANY, targets, type Change, type Target } from "../graph/whatif";
-import type { Model, Unit } from "../model";
+import { candidates, MANY, targets, type Change, type Choice, type Target } from "../graph/whatif";
+import type { Model } from "../model";
 import { coresAnswer } from "./cores";
+import { heaviest } from "./modules";
 import { Failure } from "./output";
-import { START, toHash } from "../state";
+import { START, toHash, type View } from "../state";
 import { selectUnit } from "./select";
 import { Words } from "./words";
 
@@ -27,9 +28,9 @@ export function SummaryPart(props: PartProps): JSX.Element {
         </p>
       ))}
       <Failure model={model} />
+      {tells(model) && <Cores {...props} />}
       {tells(model) && <Attack {...props} />}
       {tells(model) && <Drop {...props} />}
-      {tells(model) && <Cores {...props} />}
       <Findings {...props} />
       <section>
         <h2>Figures</h2>
@@ -80,14 +81,14 @@ const SLICE = 12;
 /** What changes to these packages would save, found bit by bit so that the page stays quick. */
 function useTargets(
   model: Model,
-  units: (model: Model, most: number) => number[],
-  changed: (unit: number) => Change,
+  choices: (model: Model, most: number) => Choice[],
+  changed: (units: number[]) => Change,
 ): [Target[], boolean] {
   const [found, show] = useState<[Target[], boolean]>([[], false]);
   useEffect(() => {
     const scaling = model.data.scaling;
     if (scaling === null || !scaling.exact) return undefined;
-    const work = targets(model, scaling, units(model, LOOKED_AT), changed);
+    const work = targets(model, scaling, choices(model, LOOKED_AT), changed);
     let timer = 0;
     let last: Target[] = [];
     const go = (): void => {
@@ -106,8 +107,8 @@ function useTargets(
   return found;
 }
 
-const madeFree = (unit: number): Change => ({ free: [unit], without: [] });
-const leftOut = (unit: number): Change => ({ free: [], without: [unit] });
+const madeFree = (free: number[]): Change => ({ free, without: [] });
+const leftOut = (without: number[]): Change => ({ free: [], without });
 
 function Attack(props: PartProps): JSX.Element | null {
   const found = useTargets(props.model, candidates, madeFree);
@@ -120,7 +121,13 @@ function Attack(props: PartProps): JSX.Element | null {
         scheduler. The standard library, which is nobody's to change, is left out. Savings do not add
         up: tick several under <a href="#path">Path</a> to see them together.
       </p>
-      <Targets {...props} found={found} time="self" of={(unit) => unit.self} />
+      <Targets
+        {...props}
+        found={found}
+        what="package"
+        time="self"
+        show={({ units }) => ({ ...selectUnit(units[0]), part: "packages" })}
+      />
     </section>
   );
 }
@@ -136,17 +143,23 @@ const MODULES = toHash({
 });
 
 function Drop(props: PartProps): JSX.Element | null {
-  const found = useTargets(props.model, dependencies, leftOut);
-  if (!predicts(props.model) || dependencies(props.model, 1).length === 0) return null;
+  const found = useTargets(props.model, heaviest, leftOut);
+  if (!predicts(props.model) || heaviest(props.model, 1).length === 0) return null;
   return (
     <section>
       <h2>Which dependency costs most</h2>
       <p class="muted">
-        How much shorter the build would be if nothing imported this package of another module:
-        neither it nor what only it needs would be built. Exclusive is the work of all of that.
-        Whole modules stand under <a href={MODULES}>Packages</a>.
+        How much shorter the build would be if nothing imported this module: none of its packages would
+        be built, nor what only they need. All of that is the work. A module within another's work is
+        part of its saving. All modules stand under <a href={MODULES}>Packages</a>.
       </p>
-      <Targets {...props} found={found} time="exclusive" of={(unit) => unit.exclusive ?? 0} />
+      <Targets
+        {...props}
+        found={found}
+        what="module"
+        time="work"
+        show={({ name }) => ({ part: "packages", search: name, grouped: true, folded: false, turned: [], sort: "exclusive", ascending: false })}
+      />
     </section>
   );
 }
@@ -157,22 +170,24 @@ function predicts(model: Model): boolean {
 
 type TargetsProps = PartProps & {
   found: [Target[], boolean];
+  what: string;
   time: string;
-  of: (unit: Unit) => number;
+  /** Where one sees more of it. */
+  show: (choice: Choice) => Partial<View>;
 };
 
-function Targets({ model, change, found: [found, done], time, of }: TargetsProps): JSX.Element {
+function Targets({ model, change, found: [found, done], what, time, show }: TargetsProps): JSX.Element {
   const workers = model.data.scaling?.parallelism ?? 1;
   const many = workers < MANY;
   const best = [...found]
-    .sort((a, b) => b.saving - a.saving || b.savingWithMany - a.savingWithMany || a.unit - b.unit)
+    .sort((a, b) => b.saving - a.saving || b.savingWithMany - a.savingWithMany || a.choice.units[0] - b.choice.units[0])
     .slice(0, SHOWN);
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={`Packages by what they would save, with ${time} times`}>
+    <div class="scroll fit" tabIndex={0} role="region" aria-label={`What each ${what} would save`}>
       <table class="plain" aria-busy={!done}>
         <thead>
           <tr>
-            <th scope="col">package</th>
+            <th scope="col">{what}</th>
             <th scope="col" class="number">
               saves with {plural(workers, "worker", "workers")}
             </th>
@@ -187,23 +202,18 @@ function Targets({ model, change, found: [found, done], time, of }: TargetsProps
           </tr>
         </thead>
         <tbody>
-          {best.map(({ unit, saving, savingWithMany }, at) => (
-            <tr key={unit}>
+          {best.map(({ choice, saving, savingWithMany }) => (
+            <tr key={choice.name}>
               <th scope="row">
-                <button
-                  type="button"
-                  class="link"
-                  onClick={() => change({ ...selectUnit(unit), part: "packages" })}
-                >
-                  {model.units[unit].name}
+                <button type="button" class="link" onClick={() => change(show(choice))}>
+                  {choice.name}
                 </button>
-                {time === "exclusive" && <PartOf model={model} unit={unit} above={best.slice(0, at)} />}
               </th>
               <td class="number">
                 <strong>{signed(saving)}</strong>
               </td>
               {many && <td class="number">{signed(savingWithMany)}</td>}
-              <td class="number">{duration(of(model.units[unit]))}</td>
+              <td class="number">{duration(choice.work)}</td>
             </tr>
           ))}
           {!done && (
@@ -217,22 +227,6 @@ function Targets({ model, change, found: [found, done], time, of }: TargetsProps
       </table>
     </div>
   );
-}
-
-/** What brings in this one alone stands above it: its saving is part of that. */
-function PartOf({ model, unit, above }: { model: Model; unit: number; above: Target[] }): JSX.Element | null {
-  for (let here = model.units[unit].parent; here !== null; here = model.units[here].parent) {
-    const parent = here;
-    if (above.some((target) => target.unit === parent)) {
-      return <span class="muted"> part of {lastElements(model.units[parent].name)}</span>;
-    }
-  }
-  return null;
-}
-
-/** The end of a path, which tells most. */
-function lastElements(path: string): string {
-  return path.split("/").slice(-2).join("/");
 }
 
 /** A saving; a build that would become longer says so. */

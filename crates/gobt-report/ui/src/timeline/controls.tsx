@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { PartProps } from "../app";
-import { count, duration, plural } from "../format";
+import { count, duration, plural, spanText } from "../format";
 import type { Model } from "../model";
 import type { View } from "../state";
 import type { Found } from "./find";
@@ -12,13 +12,14 @@ interface ControlsProps extends PartProps {
   span: Span;
   look: (next: Span) => void;
   found: Found | null;
+  chosen: number | null;
   /** Selects the next match or the one before. */
   step: (by: 1 | -1) => void;
   /** Back to the picture. */
   leave: () => void;
 }
 
-export function Controls({ model, view, change, span, look, found, step, leave }: ControlsProps): JSX.Element {
+export function Controls({ model, view, change, span, look, found, chosen, step, leave }: ControlsProps): JSX.Element {
   const end = model.end;
   const middle = (span[0] + span[1]) / 2;
   const toggle = (key: "critical" | "realised"): void =>
@@ -45,18 +46,18 @@ export function Controls({ model, view, change, span, look, found, step, leave }
         </button>
       </span>
       <span class="muted span" role="status">
-        {duration(span[0])} to {duration(span[1])}
+        {spanText(span)}
       </span>
-      <Find model={model} text={view.find} found={found} change={change} step={step} leave={leave} />
+      <Find model={model} text={view.find} found={found} change={change} step={step} leave={leave} chosen={chosen} />
     </div>
   );
 }
 
-interface FindProps extends Pick<ControlsProps, "model" | "found" | "change" | "step" | "leave"> {
+interface FindProps extends Pick<ControlsProps, "model" | "found" | "chosen" | "change" | "step" | "leave"> {
   text: string;
 }
 
-function Find({ model, text, found, change, step, leave }: FindProps): JSX.Element {
+function Find({ model, text, found, chosen, change, step, leave }: FindProps): JSX.Element {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const slash = (event: KeyboardEvent): void => {
@@ -92,11 +93,17 @@ function Find({ model, text, found, change, step, leave }: FindProps): JSX.Eleme
         />
       </label>{" "}
       <span class="muted" role="status" aria-label="Found">
-        {found !== null &&
-          `${count(found.inTime.length)} of ${plural(drawn(model), "action", "actions")}, ${duration(found.work)}`}
+        {found !== null && foundText(model, found, chosen)}
       </span>
     </span>
   );
+}
+
+function foundText(model: Model, found: Found, chosen: number | null): string {
+  const at = chosen === null ? -1 : found.best.indexOf(chosen);
+  const place = at < 0 ? "" : `${count(at + 1)}. of `;
+  const all = `${count(found.best.length)} of ${plural(drawn(model), "action", "actions")}`;
+  return `${place}${all}, ${duration(found.work)}`;
 }
 
 /** Actions with a place in the picture. */
@@ -132,7 +139,15 @@ export function Hints(): JSX.Element {
   );
 }
 
-export function Legend({ model, waited }: { model: Model; waited: boolean }): JSX.Element {
+interface LegendProps {
+  model: Model;
+  /** Whether the path of this run is drawn. */
+  realised: boolean;
+  /** Whether the wait of what is selected can be seen. */
+  waited: boolean;
+}
+
+export function Legend({ model, realised, waited }: LegendProps): JSX.Element {
   const used = useMemo(() => {
     const found = new Set<number>();
     for (let action = 0; action < model.count; action++) {
@@ -161,6 +176,11 @@ export function Legend({ model, waited }: { model: Model; waited: boolean }): JS
           <span class={`swatch frame-${look}`} /> {name}
         </li>
       ))}
+      {realised && (
+        <li>
+          <span class="swatch split-wait" /> a wait on that path
+        </li>
+      )}
       {/* Keeps its place, so that nothing jumps when something is selected. */}
       <li class={waited ? "" : "unseen"}>
         <span class="swatch wait-line" /> its wait for a worker

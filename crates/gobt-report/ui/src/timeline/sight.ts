@@ -29,15 +29,21 @@ const VISIBLE = 6;
 /** Unless asked for, nobody is taken closer than this, in ns. */
 const CLOSE = 1_000_000;
 
+/** Nor so many times closer at once. */
+const AT_ONCE = 20;
+
 /**
  * A stretch in which an action can be seen, on so many pixels. As it is if it already can be; as
- * long as it is if it only has to move; else the action takes a tenth of it.
+ * long as it is if it only has to move; longer if the action is; else the action takes a tenth of it,
+ * or less where that would be much closer.
  */
 export function around([from, to]: Span, start: number, duration: number, end: number, pixels: number): Span {
   const length = to - from;
   const seen = Math.min(to, start + duration) - Math.max(from, start);
-  if ((seen / length) * pixels >= VISIBLE) return [from, to];
-  const near = Math.min(length, Math.max(duration * 10, CLOSE));
+  if (seen >= length) return [from, to];
+  if (duration > length) return filled(start, duration, end);
+  if ((seen / length) * pixels >= VISIBLE && seen >= duration / 2) return [from, to];
+  const near = Math.min(length, Math.max(duration * 10, CLOSE, length / AT_ONCE));
   const next = (duration / length) * pixels >= VISIBLE ? Math.max(length, duration) : near;
   const middle = start + duration / 2;
   return within([middle - next / 2, middle + next / 2], end);

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { PartProps } from "../app";
-import { duration } from "../format";
+import { spanText } from "../format";
 import type { Model } from "../model";
 import { PAPER_DOTS, PAPER_WIDTH, usePaper } from "../paper";
 import { Detail } from "../parts/detail";
@@ -110,13 +110,16 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
   const leave = (): void => {
     if (view.range !== null) change({ range: null }, true);
     else if (view.selection !== null) change({ selection: null });
-    else look(past.current.pop() ?? latest.current.span);
+    else look(wider(past.current, latest.current.span));
   };
   const step = (by: 1 | -1): void => {
-    const next = found && nextFound(model, found, chosen, by);
+    const next = found && nextFound(found, chosen, by);
     if (next !== null) show(next);
   };
 
+  // A selection made elsewhere, or by walking, is brought into sight. A link that says what is to be
+  // seen is followed.
+  const linked = useRef(view.zoom !== null);
   const dots = paper ? PAPER_DOTS : window.devicePixelRatio || 1;
   useLayoutEffect(() => paint(canvas.current, scene, sight, dots));
   useWheel(box, latest, look);
@@ -125,14 +128,13 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
     click: (at) => {
       const action = hit(scene, latest.current.sight, at);
       told.current = action;
+      // What was clicked is in sight.
+      linked.current = action !== null && action !== chosen;
       setHover(null);
       if (action !== null) change(selectAction(model, action));
     },
     choose: (from, to) => change({ range: stretch(latest.current.sight, from, to, end) }, true),
   });
-  // A selection made elsewhere, or by walking, is brought into sight. A link that says what is to be
-  // seen is followed.
-  const linked = useRef(view.zoom !== null);
   useEffect(() => {
     // Before anything is drawn, nothing is in sight or out of it.
     if (screen <= 0) return;
@@ -158,14 +160,14 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
     <>
       <h2>Timeline: what each worker did</h2>
       <Around model={model} />
-      <Controls {...{ model, view, change, span, look, found, step }} leave={() => box.current?.focus()} />
-      <Legend model={model} waited={chosen !== null && (model.wait[chosen] / (span[1] - span[0])) * width >= 1} />
+      <Controls {...{ model, view, change, span, look, found, chosen, step }} leave={() => box.current?.focus()} />
+      <Legend model={model} realised={view.realised} waited={chosen !== null && (model.wait[chosen] / (span[1] - span[0])) * width >= 1} />
       <div
         class="timeline"
         ref={box}
         tabIndex={0}
         role="application"
-        aria-label={`Timeline of ${scene.lanes.length} workers, ${duration(span[0])} to ${duration(span[1])}. Plus and minus zoom, arrows left and right move, n and p select the next and the previous action, arrows up and down the one above or below, f zooms to the selection, slash finds, Escape clears.`}
+        aria-label={`Timeline of ${scene.lanes.length} workers, ${spanText(span)}. Plus and minus zoom, arrows left and right move, n and p select the next and the previous action, arrows up and down the one above or below, f zooms to the selection, slash finds, Escape clears.`}
         onKeyDown={(event) => keys(event, scene, latest.current.span, chosen, does)}
         onPointerMove={hovering}
         onPointerLeave={() => setHover(null)}
@@ -194,6 +196,14 @@ function Picture({ model, view, change }: PartProps): JSX.Element {
       />
     </>
   );
+}
+
+/** The last stretch of these that shows more than now; they are used up. */
+function wider(past: Span[], now: Span): Span {
+  for (let span = past.pop(); span !== undefined; span = past.pop()) {
+    if (span[1] - span[0] > now[1] - now[0]) return span;
+  }
+  return now;
 }
 
 /** All of the build is no zoom. */
