@@ -103,7 +103,13 @@ pub(crate) fn own_work(page: &DiffPage<'_>) -> Words {
             ),
         ),
     ];
-    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let mut parts = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .peekable();
+    if parts.peek().is_none() {
+        return Words::new().text("The difference is links, vet and tests.");
+    }
     Words::new()
         .list(parts.map(|(_, text)| Words::new().text(text)))
         .text(". The rest of the difference is links, vet and tests.")
