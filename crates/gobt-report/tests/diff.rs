@@ -178,6 +178,38 @@ fn the_same_work_is_one_line_and_what_was_seen() {
 }
 
 #[test]
+fn what_no_recording_did_is_no_figure_of_the_same_work() {
+    let build = || {
+        let mut dag = Dag::default();
+        let x = dag.add(
+            Action::new("build", "example.com/m/x", 1)
+                .hashed("x", "X")
+                .cached(),
+        );
+        let y = dag.add(
+            Action::new("build", "example.com/m/y", 1)
+                .hashed("y", "Y")
+                .cached(),
+        );
+        let m = Action::new("build", "example.com/m", 40 * MS).hashed("m", "M");
+        dag.add(m.after([x, y]));
+        let json = dag.run(2).to_json();
+        read_profile_or_graph(json.as_slice(), &str::to_owned).unwrap()
+    };
+    let shown = shown(&build(), &build());
+    assert_eq!(shown.json["same_work"], true);
+    assert_eq!(
+        shown.markdown,
+        "**No difference: both builds do the same work.**\n"
+    );
+    assert!(
+        shown.text.contains("Most of the work came from the cache"),
+        "{}",
+        shown.text
+    );
+}
+
+#[test]
 fn a_difference_of_links_alone_is_told_in_a_whole_sentence() {
     let build = |link: &str, ms: u64| {
         let mut dag = Dag::default();
