@@ -178,6 +178,58 @@ fn the_same_work_is_one_line_and_what_was_seen() {
 }
 
 #[test]
+fn what_no_recording_did_is_no_figure_of_the_same_work() {
+    let build = || {
+        let mut dag = Dag::default();
+        let x = dag.add(
+            Action::new("build", "example.com/m/x", 1)
+                .hashed("x", "X")
+                .cached(),
+        );
+        let y = dag.add(
+            Action::new("build", "example.com/m/y", 1)
+                .hashed("y", "Y")
+                .cached(),
+        );
+        let m = Action::new("build", "example.com/m", 40 * MS).hashed("m", "M");
+        dag.add(m.after([x, y]));
+        let json = dag.run(2).to_json();
+        read_profile_or_graph(json.as_slice(), &str::to_owned).unwrap()
+    };
+    let shown = shown(&build(), &build());
+    assert_eq!(shown.json["same_work"], true);
+    assert_eq!(
+        shown.markdown,
+        "**No difference: both builds do the same work.**\n"
+    );
+    assert!(
+        shown.text.contains("Most of the work came from the cache"),
+        "{}",
+        shown.text
+    );
+}
+
+#[test]
+fn a_difference_of_links_alone_is_told_in_a_whole_sentence() {
+    let build = |link: &str, ms: u64| {
+        let mut dag = Dag::default();
+        let m = dag.add(Action::new("build", "example.com/m", 40 * MS).hashed("m", "M"));
+        let linking = Action::new("link", "example.com/m", ms * MS);
+        dag.add(linking.hashed(link, &format!("{link}c")).after([m]));
+        let json = dag.run(2).to_json();
+        read_profile_or_graph(json.as_slice(), &str::to_owned).unwrap()
+    };
+    let shown = shown(&build("l1", 500), &build("l2", 650));
+    for text in [shown.text, shown.markdown] {
+        assert!(
+            text.contains("  The difference is links, vet and tests.\n")
+                || text.contains("\n- The difference is links, vet and tests.\n"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn two_versions_of_go_are_not_compared_without_noise() {
     let older = fixture("recorded/gofmt-go1.24.11-cold");
     let newer = fixture("recorded/gofmt-go1.27.3-cold");

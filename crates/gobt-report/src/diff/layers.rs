@@ -9,7 +9,7 @@ use gobt_analysis::diff::{
 use gobt_analysis::{Shift, Words, enough_runs, runs_needed_against};
 use gobt_profile::{ActionId, Nanos};
 
-use super::story::is_mostly_estimated;
+use super::story::{estimates, is_mostly_estimated};
 use super::tables::{Compared, signed};
 use super::{DiffPage, Section};
 use crate::figures::{Name, Row, Table};
@@ -45,7 +45,11 @@ pub(super) fn costs(page: &DiffPage<'_>) -> Section {
     let packages = page.side.map(|side| side.analysis.units.all().len());
     let section = section.table(table.counts("packages", packages).into_table(""));
     if costs.same_work() {
-        return section;
+        // Not at the top: that nothing differs is known for certain.
+        return match estimates(costs) {
+            Some(note) => section.note(note),
+            None => section,
+        };
     }
     section.note(
         Words::new()
@@ -103,7 +107,13 @@ pub(crate) fn own_work(page: &DiffPage<'_>) -> Words {
             ),
         ),
     ];
-    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let mut parts = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .peekable();
+    if parts.peek().is_none() {
+        return Words::new().text("The difference is links, vet and tests.");
+    }
     Words::new()
         .list(parts.map(|(_, text)| Words::new().text(text)))
         .text(". The rest of the difference is links, vet and tests.")

@@ -42,16 +42,22 @@ fn headline(page: &DiffPage<'_>) -> Vec<Words> {
         return vec![without_costs(page)];
     };
     if costs.same_work() {
-        return vec![
-            Words::new()
-                .text("No difference: both builds do the same work, ")
-                .time(costs.cost.head.work)
-                .text(" of it with an empty cache."),
-        ];
+        return vec![no_difference(costs)];
     }
     let mut words = vec![difference(costs)];
     words.extend(because(page));
     words
+}
+
+fn no_difference(costs: &Costs) -> Words {
+    let words = Words::new().text("No difference: both builds do the same work");
+    if is_mostly_estimated(costs) {
+        return words.text(".");
+    }
+    words
+        .text(", ")
+        .time(costs.cost.head.work)
+        .text(" of it with an empty cache.")
 }
 
 fn difference(costs: &Costs) -> Words {
@@ -175,7 +181,8 @@ fn cautions(page: &DiffPage<'_>) -> Vec<Words> {
     cautions
 }
 
-fn estimates(costs: &Costs) -> Option<Words> {
+/// How much of what the head costs was never recorded, where that is worth a word.
+pub(super) fn estimates(costs: &Costs) -> Option<Words> {
     let head = &costs.cost.head;
     let share = head.estimated.work.share_of(head.work);
     if is_mostly_estimated(costs) {

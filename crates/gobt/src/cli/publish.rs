@@ -152,9 +152,10 @@ pub(crate) struct FetchedJobs {
 
 /// Fetch the profiles from the artifacts of the workflow run that has ended
 ///
-/// Takes profile.json, base-profile.json and gobt-times.json out of each artifact and nothing else,
-/// up to a size, without using any name or path of theirs. Needs GITHUB_TOKEN with actions: read.
-/// Fetches nothing where the run belongs to no open pull request, or to an older state of one.
+/// Takes profile.json, base-profile.json, gobt-times.json and gobt-check.json out of each artifact and
+/// nothing else, up to a size, without using any name or path of theirs. Needs GITHUB_TOKEN with
+/// actions: read. Fetches nothing where the run belongs to no open pull request, or to an older state
+/// of one.
 #[derive(Debug, Args)]
 pub(crate) struct FetchArgs {
     /// A new folder: a folder for each artifact goes into it

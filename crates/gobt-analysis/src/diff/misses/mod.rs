@@ -110,8 +110,8 @@ impl Misses {
 struct Walk<'w, 'a> {
     recordings: &'w Pair<&'w Recording<'a>>,
     causes: Causes<'w, 'a>,
-    /// For each unit of the head its counterpart in the base.
-    base_of: Vec<Option<UnitId>>,
+    /// For each unit of the head whether what it gives is not what it gave in the base. Unknown is no.
+    gives_another: Vec<bool>,
     compiled: Vec<bool>,
     work: Vec<Nanos>,
 }
@@ -135,7 +135,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         });
         Self {
             causes: Causes::new(recordings),
-            base_of,
+            gives_another: gives_another(recordings, &base_of),
             compiled: units.iter().map(|unit| unit.executed).collect(),
             work: work.collect(),
             recordings,
@@ -149,22 +149,12 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    /// Whether what this unit gives is not what it gave in the base. Unknown is no.
-    fn gives_another(&self, head: UnitId) -> bool {
-        let Some(base) = self.base_of[head.index()] else {
-            return false;
-        };
-        let base = content(self.recordings.base, base);
-        let head = content(self.recordings.head, head);
-        base.zip(head).is_some_and(|(base, head)| base != head)
-    }
-
     fn roots(&self, changed: &[(Option<UnitId>, UnitId)], untold: &mut Again) -> Vec<MissRoot> {
         let mut groups: BTreeMap<Vec<Cause>, Vec<UnitId>> = BTreeMap::new();
         let mut followers: BTreeSet<UnitId> = BTreeSet::new();
         for &(base, head) in changed {
             let imports = self.recordings.head.units.dependencies(head).iter();
-            let mut given = imports.filter(|import| self.gives_another(**import));
+            let mut given = imports.filter(|import| self.gives_another[import.index()]);
             let follows = given.next().is_some();
             let unit = base.map(|base| Pair { base, head });
             let root = unit.filter(|&unit| !follows || self.causes.changed_itself(unit));
@@ -205,7 +195,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         mut followers: BTreeSet<UnitId>,
         untold: &mut Again,
     ) {
-        let importers = self.importers();
+        let importers = self.importers(&followers);
         let mut order: Vec<(bool, Reverse<Nanos>, usize)> = roots
             .iter()
             .enumerate()
@@ -244,21 +234,38 @@ impl<'w, 'a> Walk<'w, 'a> {
             if followers.contains(&unit) {
                 reached.push(unit);
             }
-            if self.gives_another(unit) {
-                to_visit.extend(&importers[unit.index()]);
-            }
+            to_visit.extend(&importers[unit.index()]);
         }
         reached
     }
 
-    fn importers(&self) -> Vec<Vec<UnitId>> {
+    /// For each unit that gives something else its importers, as far as they lead to a follower: of
+    /// many roots only these ways are walked again and again.
+    fn importers(&self, followers: &BTreeSet<UnitId>) -> Vec<Vec<UnitId>> {
         let units = &self.recordings.head.units;
         let mut importers = vec![Vec::new(); units.all().len()];
-        for (from, _) in units.iter() {
-            for to in units.dependencies(from) {
-                importers[to.index()].push(from);
+        let mut seen = vec![false; units.all().len()];
+        let mut to_visit: Vec<UnitId> = followers.iter().copied().collect();
+        while let Some(from) = to_visit.pop() {
+            if std::mem::replace(&mut seen[from.index()], true) {
+                continue;
+            }
+            for &to in units.dependencies(from) {
+                if self.gives_another[to.index()] {
+                    importers[to.index()].push(from);
+                    to_visit.push(to);
+                }
             }
         }
         importers
     }
+}
+
+fn gives_another(recordings: &Pair<&Recording<'_>>, base_of: &[Option<UnitId>]) -> Vec<bool> {
+    let units = recordings.head.units.iter();
+    let gives_another = units.map(|(head, _)| {
+        let base = content(recordings.base, base_of[head.index()]?)?;
+        Some(base != content(recordings.head, head)?)
+    });
+    gives_another.map(|another| another == Some(true)).collect()
 }

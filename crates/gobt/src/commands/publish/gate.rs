@@ -25,6 +25,9 @@ const MOST_LIMITS: usize = 100;
 /// The longest pattern, in bytes.
 const PATTERN_LIMIT: usize = 500;
 
+/// The largest share, a million percent: `gobt.toml` has none that is negative, and more says nothing.
+const MOST_SHARE: f64 = 1e4;
+
 /// What came of the limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Gate {
@@ -51,12 +54,13 @@ impl Gate {
         let text = std::fs::read(&path).with_context(|| cannot_read(&path))?;
         let saved: Saved = serde_json::from_slice(&text).with_context(|| cannot_read(&path))?;
         let limits = saved.limits().with_context(|| cannot_read(&path))?;
+        let terms = saved.terms.terms().with_context(|| cannot_read(&path))?;
         let builds = Builds {
             head,
             base,
             recordings: &[] as &[Profile],
         };
-        let checked = Checked::of(&builds, &limits, saved.terms.terms());
+        let checked = Checked::of(&builds, &limits, terms);
         let page = CheckPage {
             checked: &checked,
             not_judged_fails: saved.terms.not_judged_fails,
@@ -107,6 +111,10 @@ impl Saved {
         if self.schema != CHECK_SCHEMA {
             bail!("it is not of the schema {CHECK_SCHEMA}");
         }
+        // Nothing to judge is no gate that all is well with.
+        if self.limits.is_empty() {
+            bail!("it has no limits");
+        }
         if self.limits.len() > MOST_LIMITS {
             bail!("it has more than {MOST_LIMITS} limits");
         }
@@ -115,13 +123,13 @@ impl Saved {
 }
 
 impl SavedTerms {
-    fn terms(&self) -> Terms {
-        Terms {
+    fn terms(&self) -> Result<Terms> {
+        Ok(Terms {
             workers: self.parallelism,
-            tolerance: self.tolerance,
-            estimated: self.estimated,
-            margin: self.margin,
-        }
+            tolerance: share(self.tolerance)?,
+            estimated: share(self.estimated)?,
+            margin: share(self.margin)?,
+        })
     }
 }
 
@@ -143,7 +151,7 @@ impl SavedLimit {
         let most = match self.most {
             SavedMost::Absolute(most) => Most::Absolute(most),
             SavedMost::More(more) => Most::More(more),
-            SavedMost::MoreByShare(share) => Most::MoreByShare(share),
+            SavedMost::MoreByShare(more) => Most::MoreByShare(share(more)?),
         };
         Ok(Limit { subject, most })
     }
@@ -154,6 +162,13 @@ impl SavedLimit {
         }
         self.allow.iter().map(|text| pattern(text)).collect()
     }
+}
+
+fn share(share: f64) -> Result<f64> {
+    if !(0.0..=MOST_SHARE).contains(&share) {
+        bail!("it has a share that gobt.toml would not take");
+    }
+    Ok(share)
 }
 
 fn pattern(text: &str) -> Result<Pattern> {
@@ -208,7 +223,10 @@ mod tests {
             r#"{"key":"","pattern":null,"most":{"more":1}}"#.to_owned(),
             r#"{"key":"packages","pattern":"x","most":{"more":1}}"#.to_owned(),
             r#"{"key":"package_time","pattern":null,"most":{"more":1}}"#.to_owned(),
+            String::new(),
             r#"{"key":"packages","pattern":null,"most":{"more":-1}}"#.to_owned(),
+            r#"{"key":"packages","pattern":null,"most":{"more_by_share":-0.1}}"#.to_owned(),
+            r#"{"key":"packages","pattern":null,"most":{"more_by_share":1e300}}"#.to_owned(),
             r#"{"key":"packages","pattern":null,"most":{}}"#.to_owned(),
             format!(
                 r#"{{"key":"package_time","pattern":"{}","most":{{"more":1}}}}"#,
@@ -219,5 +237,28 @@ mod tests {
             assert!(limits(&wrong).is_err(), "{wrong}");
         }
         assert!(serde_json::from_str::<Saved>("[]").is_err());
+    }
+
+    #[test]
+    fn terms_that_no_configuration_has_are_refused() {
+        let terms = |of: usize, share: f64| {
+            let mut shares = [0.25, 0.1, 0.0];
+            shares[of] = share;
+            let [tolerance, estimated, margin] = shares;
+            SavedTerms {
+                parallelism: None,
+                tolerance,
+                estimated,
+                margin,
+                not_judged_fails: false,
+            }
+            .terms()
+        };
+        for of in 0..3 {
+            assert!(terms(of, 1.5).is_ok());
+            for wrong in [-1.0, 1e300, f64::NAN] {
+                assert!(terms(of, wrong).is_err(), "{of} {wrong}");
+            }
+        }
     }
 }
