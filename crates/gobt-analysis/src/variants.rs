@@ -76,6 +76,7 @@ impl<'a> Finder<'a> {
                 self.mark(id, &path);
             }
         }
+        self.mark_imports_of_external_tests();
         !self.mains.is_empty() || self.under_test.iter().any(Option::is_some)
     }
 
@@ -161,6 +162,25 @@ impl<'a> Finder<'a> {
                 || (!self.listed && self.alone_needs_testing(own))
             {
                 self.mark(own, path);
+            }
+        }
+    }
+
+    /// `go vet` makes no main package. An external test imports the package as it is compiled for the
+    /// test, if there is such a one.
+    fn mark_imports_of_external_tests(&mut self) {
+        for (id, unit) in self.units.iter() {
+            let Some(path) = self.under_test[id.index()].clone() else {
+                continue;
+            };
+            let external = unit.import_path.strip_suffix("_test") == Some(&*path);
+            if !external || !self.listed_as_variant(&path) {
+                continue;
+            }
+            for &import in self.units.dependencies(id) {
+                if self.units.unit(import).import_path == path {
+                    self.mark(import, &path);
+                }
             }
         }
     }

@@ -239,3 +239,53 @@ fn another_profile_for_optimisation_is_named() {
     let same = roots(&with("1", "P1"), &with("2", "P1"));
     assert_eq!(same, [("y z".into(), vec![Cause::Unknown])]);
 }
+
+#[test]
+fn a_flag_of_the_assembler_is_not_blamed_for_what_follows_without_assembly() {
+    let after = [("m1", "M"), ("x2", "X"), ("y2", "Y2"), ("z1", "Z")];
+    let flags = ["-asmflags=all=-D=X"];
+    let found = roots(&base(), &head(after, [1, 1, 2, 1], &flags));
+    assert_eq!(found, [("y".into(), vec![changed()])]);
+    // With assembly it is one of its own inputs.
+    let mut packages = files([1, 1, 2, 1]);
+    packages[1] = own("x", &[("a.go", 1), ("a.s", 1)]);
+    let mut before = files([1; 4]);
+    before[1] = packages[1].clone();
+    let base = with_packages(base(), before);
+    let found = roots(&base, &with_packages(head(after, [1; 4], &flags), packages));
+    let flag = flag("asmflags", "all=-D=X");
+    let expected = [("x".into(), vec![flag]), ("y".into(), vec![changed()])];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn other_settings_of_c_are_own_inputs_of_every_package_with_c() {
+    // y and x, which imports it, have C.
+    let with = |version: &str, name: &str, value: u32| {
+        let mut dag = Dag::default();
+        let mut before = Vec::new();
+        for path in ["z", "y", "x"] {
+            let version = if path == "z" { "" } else { version };
+            let (inputs, content) = (format!("{path}{version}"), format!("{path}{version}c"));
+            if path != "z" {
+                let cgo = Action::new("cgo run", path, 1).after(before.clone());
+                before.push(dag.add(cgo));
+            }
+            let build = Action::new("build", path, 5).hashed(&inputs, &content);
+            before = vec![dag.add(build.after(before))];
+        }
+        let mut profile = crate::profile(&dag.run(1).to_json());
+        profile.build.command = ["go", "build", "./..."].map(Into::into).to_vec();
+        profile.build.fingerprints = vec![(name.into(), Fingerprint::new(value))];
+        with_packages(profile, files([1; 4]).split_off(1))
+    };
+    let head = |name| (with("1", name, 1), with("2", name, 2));
+    let setting = |name: &str| vec![Cause::HiddenSetting { name: name.into() }];
+    for name in ["CC", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_LDFLAGS"] {
+        let (base, head) = head(name);
+        assert_eq!(roots(&base, &head), [("y x".into(), setting(name))]);
+    }
+    // Of C++ go's hash holds them only where there is some: x may just follow.
+    let (base, head) = head("CGO_CXXFLAGS");
+    assert_eq!(roots(&base, &head), [("y".into(), setting("CGO_CXXFLAGS"))]);
+}

@@ -1,7 +1,8 @@
 //! Compilations of one import path are told apart as `go list -test` names them.
 
 use gobt_analysis::Units;
-use gobt_profile::Profile;
+use gobt_profile::{Package, Packages, Profile};
+use gobt_testkit::dag::{Action, Dag};
 
 use crate::{fixture, profile};
 
@@ -97,4 +98,42 @@ fn a_cached_test_of_every_kind_is_named_as_go_list_names_it() {
         found.retain(|name| !name.contains("weird") && !name.contains("usesext"));
         assert_eq!(found, LISTED, "{version}");
     }
+}
+
+#[test]
+fn what_an_external_test_imports_is_the_variant_where_nothing_is_linked() {
+    // `go vet`: p for its tests, p for all others, and q between p and its external test.
+    let mut dag = Dag::default();
+    let mut add = |path: &str, folder: &str, deps: &[u32]| {
+        let action = Action::new("build", path, 1).cached().in_objdir(folder);
+        dag.add(action.after(deps.iter().copied()))
+    };
+    let tested = add("example.com/p", "/b1/", &[]);
+    let plain = add("example.com/p", "/b2/", &[]);
+    let between = add("example.com/q", "/b3/", &[tested]);
+    add("example.com/p_test", "/b4/", &[between, tested]);
+    add("example.com/q", "/b5/", &[plain]);
+    let mut vet = profile(&dag.run(1).to_json());
+    let listed = |path: &str, variant: Option<&str>| Package {
+        import_path: path.into(),
+        variant: variant.map(Into::into),
+        ..Package::default()
+    };
+    let mut packages = vec![
+        listed("example.com/p", None),
+        listed("example.com/q", None),
+        listed(
+            "example.com/p_test",
+            Some("example.com/p_test [example.com/p.test]"),
+        ),
+    ];
+    // Without files for the tests inside it, there is no other p.
+    vet.packages = Packages::new(packages.clone());
+    let external = "example.com/p_test [example.com/p.test]";
+    let [p, q] = ["example.com/p", "example.com/q"];
+    assert_eq!(names(&vet), [p, p, external, q, q]);
+    packages.push(listed(p, Some("example.com/p [example.com/p.test]")));
+    vet.packages = Packages::new(packages);
+    let [p_tested, q_tested] = [p, q].map(|path| format!("{path} [example.com/p.test]"));
+    assert_eq!(names(&vet), [p, &p_tested, external, q, &q_tested]);
 }

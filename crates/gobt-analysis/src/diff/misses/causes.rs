@@ -16,7 +16,7 @@ use super::super::Pair;
 use super::super::packages::{by_name, inputs};
 use super::super::recording::{Recording, build_of};
 use super::own_inputs::{files, language, module_version};
-use super::whole_build::{OF_CGO, Reach, flag, hidden_settings, reach, whole_build};
+use super::whole_build::{OF_CGO, Reach, Reached, flag, hidden_settings, reach, whole_build};
 
 /// One input that is not the same. The order is the one in which they are told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -246,8 +246,27 @@ impl<'w, 'a> Causes<'w, 'a> {
         let module = package.and_then(|package| package.module.as_ref());
         let main = module.is_some_and(|module| module.main);
         let named = !self.imported[unit.head.index()] || (main && self.by_pattern);
-        let standard = package.and_then(|package| package.standard) == Some(true);
-        reach(cause, &head.import_path, named, main, standard)
+        let reached = Reached {
+            path: &head.import_path,
+            named,
+            main,
+            standard: package.and_then(|package| package.standard) == Some(true),
+            assembled: self.is_assembled(unit),
+        };
+        reach(cause, &reached)
+    }
+
+    /// Whether it has assembly, as its files show, or that the assembler ran.
+    fn is_assembled(&self, unit: Pair<UnitId>) -> bool {
+        let in_either = |holds: fn(&Recording<'_>, UnitId) -> bool| {
+            holds(self.recordings.base, unit.base) || holds(self.recordings.head, unit.head)
+        };
+        in_either(|recording, unit| {
+            let sources = package(recording, unit).and_then(|package| package.sources.as_deref());
+            let mut files = sources.unwrap_or_default().iter();
+            files.any(|file| file.name.ends_with(".s"))
+                || tool_words(recording, unit).is_some_and(|words| words.contains_key("asm"))
+        })
     }
 
     /// Whether other files of it are chosen, or nobody knows.

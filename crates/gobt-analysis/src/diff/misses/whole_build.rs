@@ -74,6 +74,9 @@ pub(super) const OF_CGO: [&str; 8] = [
     "FC",
 ];
 
+/// Of these, those that go hashes for every package with C; the others only with C++ or Fortran.
+const OF_ALL_CGO: [&str; 4] = ["CC", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_LDFLAGS"];
+
 /// All that differs between two builds as a whole.
 pub(super) fn whole_build(builds: &Pair<&Build>, commands: &Pair<Command>) -> Vec<Cause> {
     let mut causes = Vec::new();
@@ -124,10 +127,24 @@ pub(super) enum Reach {
     Unknown,
 }
 
-/// Whether a flag or setting reaches a package, by its import path and whether the command names it,
-/// it is of a main module, of go itself.
-pub(super) fn reach(cause: &Cause, path: &str, named: bool, main: bool, standard: bool) -> Reach {
+/// What decides whether a flag or setting is for a package.
+pub(super) struct Reached<'p> {
+    /// Its import path.
+    pub(super) path: &'p str,
+    /// Whether the command names it.
+    pub(super) named: bool,
+    /// Whether it is of a main module.
+    pub(super) main: bool,
+    /// Whether it is of go itself.
+    pub(super) standard: bool,
+    /// Whether it is known to have assembly.
+    pub(super) assembled: bool,
+}
+
+/// Whether a flag or setting reaches a package. Settings of C are only asked about where it has C.
+pub(super) fn reach(cause: &Cause, package: &Reached<'_>) -> Reach {
     let (name, values) = match cause {
+        Cause::HiddenSetting { name } if OF_ALL_CGO.contains(&&**name) => return Reach::Yes,
         Cause::Flag { name, values } | Cause::Setting { name, values } => (&**name, values),
         _ => return Reach::Unknown,
     };
@@ -136,7 +153,9 @@ pub(super) fn reach(cause: &Cause, path: &str, named: bool, main: bool, standard
         "asmflags" | "gccgoflags" | "gcflags" => {
             let values = [&values.base, &values.head];
             let mut values = values.into_iter().flatten();
-            match values.any(|value| names(value, path, named, main, standard)) {
+            match values.any(|value| names(value, package)) {
+                // Go's hash holds them with assembly only.
+                true if name == "asmflags" && !package.assembled => Reach::Unknown,
                 true => Reach::Yes,
                 false => Reach::No,
             }
@@ -146,17 +165,17 @@ pub(super) fn reach(cause: &Cause, path: &str, named: bool, main: bool, standard
 }
 
 /// Whether flags such as `-N` or `net/...=-N` are for a package.
-fn names(value: &str, path: &str, named: bool, main: bool, standard: bool) -> bool {
+fn names(value: &str, package: &Reached<'_>) -> bool {
     let value = value.trim_start();
     let Some((pattern, _)) = value.split_once('=').filter(|_| !value.starts_with('-')) else {
-        return named;
+        return package.named;
     };
     match pattern {
         "all" => true,
-        "std" => standard,
+        "std" => package.standard,
         // Of a folder, whose import path is not known here.
-        pattern if pattern.starts_with('.') => main,
-        pattern => Pattern::new(pattern).matches(path),
+        pattern if pattern.starts_with('.') => package.main,
+        pattern => Pattern::new(pattern).matches(package.path),
     }
 }
 
