@@ -7,6 +7,7 @@
 
 mod causes;
 mod own_inputs;
+mod recorded_inputs;
 mod whole_build;
 
 use std::cmp::Reverse;
