@@ -5,7 +5,7 @@ import type { Model } from "../model";
 import { moduleName } from "./rows";
 
 /** More steps than this would keep the page from drawing. */
-const MOST_STEPS = 50_000_000;
+const MOST_STEPS = 20_000_000;
 
 const known = new WeakMap<Model, Map<string, number>>();
 
