@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use gobt_profile::{Fingerprint, MAIN_FOLDER, MODULE_CACHE};
+use gobt_profile::{C_SETTINGS, Fingerprint, MAIN_FOLDER, MODULE_CACHE};
 use tokio::process::Command;
 
 use crate::ask::Asked;
@@ -55,18 +55,6 @@ const KEPT: [&str; 7] = [
     "GOFIPS140",
 ];
 
-/// Settings that change what is compiled and may hold secrets: of these only fingerprints are kept.
-const HIDDEN: [&str; 8] = [
-    "CC",
-    "CGO_CFLAGS",
-    "CGO_CPPFLAGS",
-    "CGO_CXXFLAGS",
-    "CGO_FFLAGS",
-    "CGO_LDFLAGS",
-    "CXX",
-    "FC",
-];
-
 impl GoEnv {
     /// Asks the installed go, without letting it fetch another toolchain: a download must be
     /// announced by the build itself, as it is without gobt.
@@ -111,7 +99,7 @@ impl GoEnv {
     /// Of settings that may hold secrets, and of the folders that go's hashes hold where it was not
     /// told `-trimpath`.
     pub(crate) fn fingerprints(&self) -> Vec<(Box<str>, Fingerprint)> {
-        let hidden = HIDDEN.map(|name| (name, self.hidden(name)));
+        let hidden = C_SETTINGS.map(|name| (name, self.hidden(name)));
         let main = self.get("GOMOD").map(Path::new).and_then(Path::parent);
         let folders = [
             (MAIN_FOLDER, main.and_then(Path::to_str).map(str::to_owned)),

@@ -51,6 +51,19 @@ pub const MAIN_FOLDER: &str = ".";
 /// The folder of the module cache, among [`Build::fingerprints`].
 pub const MODULE_CACHE: &str = "$GOMODCACHE";
 
+/// Settings that only C, C++ and Fortran see, sorted. They may hold secrets, so a build has
+/// fingerprints of them ([`Build::fingerprints`]).
+pub const C_SETTINGS: [&str; 8] = [
+    "CC",
+    "CGO_CFLAGS",
+    "CGO_CPPFLAGS",
+    "CGO_CXXFLAGS",
+    "CGO_FFLAGS",
+    "CGO_LDFLAGS",
+    "CXX",
+    "FC",
+];
+
 /// What the build ran on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Machine {

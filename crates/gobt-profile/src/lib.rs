@@ -33,7 +33,8 @@ mod time;
 pub use action::{Action, ActionId, FlagSetId, Run, Span, Times};
 pub use actiongraph::{RecordedGraph, Redact, read_action_graph};
 pub use build::{
-    Build, Cache, LoadKind, LoadStep, MAIN_FOLDER, MODULE_CACHE, Machine, Observed, Outcome,
+    Build, C_SETTINGS, Cache, LoadKind, LoadStep, MAIN_FOLDER, MODULE_CACHE, Machine, Observed,
+    Outcome,
 };
 pub use command_words::command_words;
 pub use error::{Place, ReadError, ReadErrorKind};

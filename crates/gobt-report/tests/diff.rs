@@ -2,23 +2,17 @@
 
 #![allow(clippy::unwrap_used)] // a test fails by panicking
 
-use gobt_analysis::Analysis;
-use gobt_analysis::diff::{Diff, Pair, Side};
+#[path = "diff/pair.rs"]
+mod pair;
+
+use gobt_analysis::diff::Pair;
 use gobt_profile::{
     Fingerprint, Machine, Module, Package, Packages, Profile, RecordedRun, SourceFile,
     read_profile_or_graph,
 };
-use gobt_report::{DiffPage, TerminalOptions, diff_markdown, diff_text, write_diff_json};
+use gobt_report::{TerminalOptions, diff_markdown, diff_text, write_diff_json};
 use gobt_testkit::dag::{Action, Dag};
-
-fn fixture(name: &str) -> Profile {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../gobt-profile/tests/fixtures"
-    );
-    let text = std::fs::read(format!("{folder}/{name}.json")).unwrap();
-    read_profile_or_graph(text.as_slice(), &str::to_owned).unwrap()
-}
+use pair::{compared, fixture};
 
 /// What is shown in all three formats.
 struct Shown {
@@ -28,31 +22,20 @@ struct Shown {
 }
 
 fn shown(base: &Profile, head: &Profile) -> Shown {
-    let (of_base, of_head) = (Analysis::of(base), Analysis::of(head));
-    let side = Pair {
-        base: Side {
-            profile: base,
-            analysis: &of_base,
-        },
-        head: Side {
-            profile: head,
-            analysis: &of_head,
-        },
-    };
-    let diff = Diff::of(&side, &[], None);
-    let page = DiffPage { side, diff: &diff };
-    let options = TerminalOptions {
-        width: 100,
-        top: 5,
-        color: false,
-    };
-    let mut json = Vec::new();
-    write_diff_json(&page, &mut json).unwrap();
-    Shown {
-        text: diff_text(&page, &options),
-        markdown: diff_markdown(&page, 5),
-        json: serde_json::from_slice(&json).unwrap(),
-    }
+    compared(base, head, |page| {
+        let options = TerminalOptions {
+            width: 100,
+            top: 5,
+            color: false,
+        };
+        let mut json = Vec::new();
+        write_diff_json(page, &mut json).unwrap();
+        Shown {
+            text: diff_text(page, &options),
+            markdown: diff_markdown(page, 5),
+            json: serde_json::from_slice(&json).unwrap(),
+        }
+    })
 }
 
 const MS: u64 = 1_000_000;

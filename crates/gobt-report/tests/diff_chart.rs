@@ -2,15 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test fails by panicking
 
+#[path = "diff/pair.rs"]
+mod pair;
 #[path = "svg/picture.rs"]
 mod picture;
 
-use gobt_analysis::Analysis;
-use gobt_analysis::diff::{Diff, Pair, Side};
+use gobt_analysis::diff::Pair;
 use gobt_profile::{Machine, Nanos, Outcome, Profile, read_profile_or_graph};
 use gobt_report::png::{PngOptions, PngPainter};
-use gobt_report::{DiffPage, svg};
+use gobt_report::svg;
 use gobt_testkit::dag::{Action, Dag};
+use pair::{compared, fixture};
 use picture::{Picture, View};
 
 const MS: u64 = 1_000_000;
@@ -18,29 +20,8 @@ const MS: u64 = 1_000_000;
 /// What a picture may have at most, however large the builds are.
 const LARGEST: usize = 300 * 1024;
 
-fn fixture(name: &str) -> Profile {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../gobt-profile/tests/fixtures"
-    );
-    let text = std::fs::read(format!("{folder}/{name}.json")).unwrap();
-    read_profile_or_graph(text.as_slice(), &str::to_owned).unwrap()
-}
-
 fn chart(base: &Profile, head: &Profile, top: usize) -> String {
-    let (of_base, of_head) = (Analysis::of(base), Analysis::of(head));
-    let side = Pair {
-        base: Side {
-            profile: base,
-            analysis: &of_base,
-        },
-        head: Side {
-            profile: head,
-            analysis: &of_head,
-        },
-    };
-    let diff = Diff::of(&side, &[], None);
-    svg::diff(&DiffPage { side, diff: &diff }, top)
+    compared(base, head, |page| svg::diff(page, top))
 }
 
 /// Everything that must hold for every picture; gives its texts.

@@ -2,8 +2,9 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { expect } from "vitest";
 import type { Data } from "../src/data";
-import { PARTS } from "../src/state";
+import { fromHash, PARTS, type View } from "../src/state";
 import { folder } from "../tests/folder";
 
 export { PARTS };
@@ -40,6 +41,12 @@ export async function open(
   await page.waitForSelector("html[data-ready]");
   return { page, complaints };
 }
+
+/** What a page's address says is looked at. */
+export const view = (page: Page): View => fromHash(new URL(page.url()).hash);
+
+/** Asks until the answer is the one that is expected: nothing here is about speed. */
+export const poll = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 60_000 });
 
 /** The data that gobt put into a page. */
 export function dataOf(name: string): Data {

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Model } from "../src/model";
 import { launch } from "./chromium";
-import { dataOf, open, PARTS, shotPath } from "./page";
+import { dataOf, open, PARTS, poll, shotPath } from "./page";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -13,7 +13,6 @@ afterAll(async () => {
   await browser.close();
 });
 
-const poll = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 60_000 });
 const model = new Model(dataOf("cmd-go"));
 
 /** A4 upright between its margins. */

@@ -2,9 +2,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Model } from "../src/model";
-import { fromHash } from "../src/state";
 import { launch } from "./chromium";
-import { dataOf, open, shotPath } from "./page";
+import { dataOf, open, poll, shotPath, view } from "./page";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -14,8 +13,6 @@ afterAll(async () => {
   await browser.close();
 });
 
-const view = (page: Page) => fromHash(new URL(page.url()).hash);
-const poll = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 60_000 });
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe("on a phone", () => {

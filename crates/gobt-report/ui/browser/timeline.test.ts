@@ -3,9 +3,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { duration } from "../src/format";
 import { Model } from "../src/model";
-import { fromHash } from "../src/state";
+import { barAt, laneHeight, momentAt, type Place } from "./bars";
 import { launch } from "./chromium";
-import { dataOf, open, shotPath } from "./page";
+import { dataOf, open, poll, shotPath, view } from "./page";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -15,27 +15,15 @@ afterAll(async () => {
   await browser.close();
 });
 
-const view = (page: Page) => fromHash(new URL(page.url()).hash);
-const poll = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 60_000 });
 const model = new Model(dataOf("cmd-go"));
 const actions = Array.from({ length: model.count }, (_, at) => at).filter((at) => model.lane[at] >= 0);
 const longest = [...actions].sort((a, b) => model.duration[b] - model.duration[a])[0];
-const LANE = Math.min(36, Math.max(5, Math.floor(460 / model.lanes)));
-
-interface Place {
-  x: number;
-  y: number;
-}
+const LANE = laneHeight(model);
 
 /** A moment in the picture of the whole build, so far below its top. */
-async function at(page: Page, moment: number, y: number): Promise<Place> {
-  const box = await page.locator(".timeline canvas").boundingBox();
-  if (box === null) throw new Error("no canvas");
-  return { x: box.x + 46 + (moment / model.end) * (box.width - 46 - 8), y: box.y + y };
-}
+const at = (page: Page, moment: number, y: number): Promise<Place> => momentAt(page, model, moment, y);
 
-const bar = (page: Page, action: number): Promise<Place> =>
-  at(page, model.start[action] + model.duration[action] / 2, 24 + (model.lane[action] + 0.5) * LANE);
+const bar = (page: Page, action: number): Promise<Place> => barAt(page, model, action);
 
 const pixels = (page: Page): Promise<string> =>
   page.evaluate(() => (document.querySelector("canvas") as HTMLCanvasElement).toDataURL());

@@ -5,9 +5,9 @@ import { duration, spanText } from "../src/format";
 import { gone, importsOf, wayIn } from "../src/graph/imports";
 import { execTime } from "../src/graph/whatif";
 import { Model } from "../src/model";
-import { fromHash } from "../src/state";
+import { barAt } from "./bars";
 import { launch } from "./chromium";
-import { dataOf, open, shotPath, url } from "./page";
+import { dataOf, open, poll, shotPath, url, view } from "./page";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -17,8 +17,6 @@ afterAll(async () => {
   await browser.close();
 });
 
-const view = (page: Page) => fromHash(new URL(page.url()).hash);
-const poll = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 60_000 });
 const model = new Model(dataOf("cmd-go"));
 const names = (page: Page) => page.locator('table.packages tbody th[scope="row"]').allTextContents();
 const slowest = [...model.units].sort((a, b) => b.self - a.self)[0];
@@ -87,25 +85,12 @@ describe("packages", () => {
   });
 });
 
-/** The middle of a bar in the picture of the whole build. */
-async function place(page: Page, action: number): Promise<{ x: number; y: number }> {
-  const box = await page.locator(".timeline canvas").boundingBox();
-  if (box === null) throw new Error("no canvas");
-  const lanes = Math.min(36, Math.max(5, Math.floor(460 / model.lanes)));
-  const middle = model.start[action] + model.duration[action] / 2;
-  const wide = box.width - 46 - 8;
-  return {
-    x: box.x + 46 + (middle / model.end) * wide,
-    y: box.y + 24 + (model.lane[action] + 0.5) * lanes,
-  };
-}
-
 describe("timeline", () => {
   const longest = model.mainAction(slowest) as number;
 
   it("shows what is under the pointer and selects it by a click", async () => {
     const { page, complaints } = await open(browser, "cmd-go", "#timeline");
-    const at = await place(page, longest);
+    const at = await barAt(page, model, longest);
     await page.mouse.move(at.x, at.y);
     await poll(() => page.innerText(".tooltip strong")).toBe(slowest.name);
     const tip = await page.innerText(".tooltip");
@@ -134,7 +119,7 @@ describe("timeline", () => {
 
   it("zooms by wheel, buttons and keys, and moves by dragging", async () => {
     const { page } = await open(browser, "cmd-go", "#timeline");
-    const at = await place(page, longest);
+    const at = await barAt(page, model, longest);
     await page.mouse.move(at.x, at.y);
     await page.mouse.wheel(0, -300);
     await poll(() => view(page).zoom).not.toBeNull();

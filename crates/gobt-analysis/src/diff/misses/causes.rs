@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use gobt_profile::{MAIN_FOLDER, MODULE_CACHE, Package};
+use gobt_profile::{C_SETTINGS, MAIN_FOLDER, MODULE_CACHE, Package};
 
 use crate::command::Command;
 use crate::units::UnitId;
@@ -18,7 +18,7 @@ use super::own_inputs::{files, language, module_version};
 use super::recorded_inputs::{
     has_c, imported, imports, is_vendored, linked, package, pgo, same_inputs, tool_words,
 };
-use super::whole_build::{OF_CGO, Reach, Reached, flag, hidden_settings, reach, whole_build};
+use super::whole_build::{Reach, Reached, flag, hidden_settings, reach, whole_build};
 
 /// One input that is not the same. The order is the one in which they are told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,7 +138,7 @@ impl<'w, 'a> Causes<'w, 'a> {
         let is_folder = |name: &str| matches!(name, MAIN_FOLDER | MODULE_CACHE);
         let folders = hidden.iter().filter(|name| is_folder(name));
         let folders = folders.cloned().collect();
-        let settings = hidden.iter().filter(|name| OF_CGO.contains(&&***name));
+        let settings = hidden.iter().filter(|name| C_SETTINGS.contains(&&***name));
         let same = same_inputs(recordings);
         let has_c = |unit: &UnitId| has_c(recordings.head, *unit);
         Self {

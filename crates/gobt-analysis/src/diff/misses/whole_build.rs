@@ -62,19 +62,8 @@ const HARMLESS_FLAGS: [&str; 48] = [
     "x",
 ];
 
-/// Settings that only C sees.
-pub(super) const OF_CGO: [&str; 8] = [
-    "CC",
-    "CGO_CFLAGS",
-    "CGO_CPPFLAGS",
-    "CGO_CXXFLAGS",
-    "CGO_FFLAGS",
-    "CGO_LDFLAGS",
-    "CXX",
-    "FC",
-];
-
-/// Of these, those that go hashes for every package with C; the others only with C++ or Fortran.
+/// Of [`gobt_profile::C_SETTINGS`] those that go hashes for every package with C; the others only
+/// with C++ or Fortran.
 const OF_ALL_CGO: [&str; 4] = ["CC", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_LDFLAGS"];
 
 /// All that differs between two builds as a whole.

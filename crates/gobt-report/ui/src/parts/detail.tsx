@@ -97,6 +97,14 @@ function ActionDetail({ model, action, view, change }: ActionProps): JSX.Element
   const before = sorted(model.graph.dependencies(action), byEnd);
   const after = sorted(model.graph.dependents(action), byStart);
   const held = heldBy(model, action, 5);
+  const step = (other: number): JSX.Element => (
+    <Step
+      key={other}
+      name={model.label(other)}
+      time={model.duration[other]}
+      go={() => change(selectAction(model, other))}
+    />
+  );
   return (
     <>
       <section>
@@ -107,7 +115,12 @@ function ActionDetail({ model, action, view, change }: ActionProps): JSX.Element
             <h4>Held the workers while it waited</h4>
             <ul class="walk">
               {held.map(({ action: other, held: time }) => (
-                <Step key={other} model={model} action={other} time={time} change={change} />
+                <Step
+                  key={other}
+                  name={model.label(other)}
+                  time={time}
+                  go={() => change(selectAction(model, other))}
+                />
               ))}
             </ul>
           </>
@@ -116,16 +129,14 @@ function ActionDetail({ model, action, view, change }: ActionProps): JSX.Element
       <Walk
         title={`Waited for ${plural(before.length, "action", "actions")}`}
         note="the last to end first"
-        model={model}
-        actions={before}
-        change={change}
+        items={before}
+        step={step}
       />
       <Walk
         title={`${plural(after.length, "action", "actions")} waited for it`}
         note="the first to start first"
-        model={model}
-        actions={after}
-        change={change}
+        items={after}
+        step={step}
       />
       {unit !== null && (
         <p class="buttons">
@@ -147,32 +158,30 @@ function sorted(actions: Int32Array, order: (a: number, b: number) => number): n
 
 interface WalkProps {
   title: string;
+  /** Which come first. */
   note: string;
-  model: Model;
-  actions: number[];
-  change: Change;
+  /** Actions, or units. */
+  items: readonly number[];
+  step: (item: number) => JSX.Element;
 }
 
 const AT_FIRST = 8;
 
-function Walk({ title, note, model, actions, change }: WalkProps): JSX.Element {
+/** A list to walk on from, the first few of it at first; on paper it is open. */
+function Walk({ title, note, items, step }: WalkProps): JSX.Element {
   const [opened, show] = useState(AT_FIRST);
   const paper = usePaper();
   const shown = paper ? Math.max(opened, PAPER_ROWS) : opened;
-  const more = actions.length - shown;
+  const more = items.length - shown;
   return (
     <section>
       <h4>
-        {title} {actions.length > 1 && <span class="muted">({note})</span>}
+        {title} {items.length > 1 && <span class="muted">({note})</span>}
       </h4>
-      <ul class="walk">
-        {actions.slice(0, shown).map((other) => (
-          <Step key={other} model={model} action={other} time={model.duration[other]} change={change} />
-        ))}
-      </ul>
+      <ul class="walk">{items.slice(0, shown).map(step)}</ul>
       {more > 0 && !paper && (
         <button type="button" onClick={() => show(shown + 50)}>
-          {more} more
+          {count(more)} more
         </button>
       )}
       {more > 0 && paper && <p>and {count(more)} more</p>}
@@ -181,18 +190,18 @@ function Walk({ title, note, model, actions, change }: WalkProps): JSX.Element {
 }
 
 interface StepProps {
-  model: Model;
-  action: number;
+  name: string;
+  /** In ns. */
   time: number;
-  change: Change;
+  go: () => void;
 }
 
-/** An action to walk to, and a time of it. */
-function Step({ model, action, time, change }: StepProps): JSX.Element {
+/** Something to walk to, and a time of it. */
+function Step({ name, time, go }: StepProps): JSX.Element {
   return (
     <li>
-      <button type="button" class="link" onClick={() => change(selectAction(model, action))}>
-        {model.label(action)}
+      <button type="button" class="link" onClick={go}>
+        {name}
       </button>{" "}
       <span class="muted">{duration(time)}</span>
     </li>
@@ -209,7 +218,15 @@ interface UnitProps {
 function UnitDetail({ model, unit, view, change }: UnitProps): JSX.Element {
   const scaling = model.data.scaling;
   const imports = importsOf(model);
-  const importers = imports.by[unit.index];
+  const [importers, imported] = [imports.by[unit.index], imports.of[unit.index]];
+  const step = (other: number): JSX.Element => (
+    <Step
+      key={other}
+      name={model.units[other].name}
+      time={model.units[other].self}
+      go={() => change(selectUnit(other))}
+    />
+  );
   const bySelf = (units: readonly number[]): number[] =>
     [...units].sort((a, b) => model.units[b].self - model.units[a].self || a - b);
   return (
@@ -221,28 +238,32 @@ function UnitDetail({ model, unit, view, change }: UnitProps): JSX.Element {
         <UnitButtons {...{ model, unit, view, change }} />
       </section>
       <WayIn model={model} way={wayIn(imports, unit.index)} change={change} />
-      <UnitWalk
-        title={`Imported by ${plural(importers.length, "package", "packages")}`}
-        model={model}
-        units={bySelf(importers)}
-        change={change}
-      />
-      <UnitWalk
-        title={`Imports ${plural(imports.of[unit.index].length, "package", "packages")}`}
-        model={model}
-        units={bySelf(imports.of[unit.index])}
-        change={change}
-      />
+      {importers.length > 0 && (
+        <Walk
+          title={`Imported by ${plural(importers.length, "package", "packages")}`}
+          note="the slowest first"
+          items={bySelf(importers)}
+          step={step}
+        />
+      )}
+      {imported.length > 0 && (
+        <Walk
+          title={`Imports ${plural(imported.length, "package", "packages")}`}
+          note="the slowest first"
+          items={bySelf(imported)}
+          step={step}
+        />
+      )}
       <section>
         <h4>Its actions</h4>
         <ul class="walk">
           {unit.actions.map((action) => (
-            <li key={action}>
-              <button type="button" class="link" onClick={() => change(selectAction(model, action))}>
-                {model.mode(action)}
-              </button>{" "}
-              <span class="muted">{duration(model.duration[action])}</span>
-            </li>
+            <Step
+              key={action}
+              name={model.mode(action)}
+              time={model.duration[action]}
+              go={() => change(selectAction(model, action))}
+            />
           ))}
         </ul>
       </section>
@@ -337,43 +358,6 @@ function WayIn({ model, way, change }: { model: Model; way: number[]; change: Ch
           </li>
         ))}
       </ol>
-    </section>
-  );
-}
-
-interface UnitWalkProps {
-  title: string;
-  model: Model;
-  units: number[];
-  change: Change;
-}
-
-function UnitWalk({ title, model, units, change }: UnitWalkProps): JSX.Element | null {
-  const [opened, show] = useState(AT_FIRST);
-  const paper = usePaper();
-  if (units.length === 0) return null;
-  const shown = paper ? Math.max(opened, PAPER_ROWS) : opened;
-  const more = units.length - shown;
-  return (
-    <section>
-      <h4>
-        {title} {units.length > 1 && <span class="muted">(the slowest first)</span>}
-      </h4>
-      <ul class="walk">
-        {units.slice(0, shown).map((unit) => (
-          <li key={unit}>
-            <button type="button" class="link" onClick={() => change(selectUnit(unit))}>
-              {model.units[unit].name}
-            </button>{" "}
-            <span class="muted">{duration(model.units[unit].self)}</span>
-          </li>
-        ))}
-      </ul>
-      {more > 0 && (
-        <button type="button" onClick={() => show(shown + 50)}>
-          {more} more
-        </button>
-      )}
     </section>
   );
 }

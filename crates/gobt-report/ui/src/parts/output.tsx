@@ -12,7 +12,7 @@ export function OutputPart({ output }: { output: Output | null }): JSX.Element {
     <section>
       <h3>What go said</h3>
       {output === null ? (
-        <p>Not known: go's standard error did not come through gobt.</p>
+        <p>Not known: it is not in the profile. Where go's standard error does not come through gobt, nobody hears it.</p>
       ) : (
         <Lines output={output} />
       )}
